@@ -1,0 +1,1 @@
+"""Code systems with their release, groupings of codes, and crosswalks between them."""

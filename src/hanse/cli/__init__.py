@@ -1,0 +1,44 @@
+"""`hanse ...`: the same functions, for terminals and schedulers.
+
+Each module of this package that holds a click command called `command` is a subcommand, named
+after its module. A command is imported only when it is called, so that start-up stays short.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+import click
+
+from hanse import __version__
+from hanse.vocabulary.errors import HanseError
+
+
+class _LazyCommands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        names = (module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+
+@click.command(cls=_LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hanse")
+def root() -> None:
+    """Find, rate and map industrial clusters, and help them to act."""
+
+
+def main() -> None:
+    """Run the command line; an error meant for people is printed as one paragraph."""
+    try:
+        root(prog_name="hanse")
+    except HanseError as error:
+        click.echo(f"hanse: {error}", err=True)
+        sys.exit(error.exit_code)

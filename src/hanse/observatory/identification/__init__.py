@@ -1,0 +1,1 @@
+"""One module a rating method: its card and its `rate` function."""

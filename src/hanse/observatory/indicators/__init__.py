@@ -1,0 +1,1 @@
+"""One module an indicator: its card and its functions."""
