@@ -1,0 +1,67 @@
+# Two commands: `make demo` and `make test`. Both do all the set-up; they need python3, pip and make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+# uv where it is on the PATH, else the virtual environment's own, else pip: the same packages.
+UV     := $(shell command -v uv 2>/dev/null)
+
+.PHONY: demo test check bench docs assets browser clean test-spark
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.demo ## identify the clusters of Europe and serve the hub
+	$(BIN)/hanse demo $(DEMO)
+
+test: $(VENV)/.dev check browser ## everything that must hold: style, types, layers, tests, journeys
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	HANSE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q tests/hub
+
+check: $(VENV)/.dev ## lint, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## measure against the peers; results go to benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks $(BENCH)
+
+docs: $(VENV)/.dev ## regenerate the reference pages and execute every example
+	$(BIN)/hanse manage write_reference
+	$(BIN)/python -m pytest -q tests/docs
+
+test-spark: $(VENV)/.spark ## the same aggregation on a second engine (needs Java 17)
+	$(BIN)/python -m pytest -q -m spark
+
+browser: $(VENV)/.dev
+	sh scripts/ensure_browser.sh
+
+assets: ## fetch the front-end packages again (needs npm)
+	sh scripts/build_assets.sh
+
+clean: ## forget the environment and the demo's data
+	rm -rf $(VENV) var
+
+# --- set-up -------------------------------------------------------------------------------------
+$(VENV)/.created:
+	@if [ -n "$(UV)" ]; then "$(UV)" venv --allow-existing -q --python $(PYTHON) $(VENV); \
+	else $(PYTHON) -m venv $(VENV) && { $(BIN)/python -m pip install -q --disable-pip-version-check uv || true; }; fi
+	@touch $@
+
+define install
+	@echo "Installing hanse[$(1)] (once; a minute or two) ..."
+	@if [ -n "$(UV)" ]; then "$(UV)" pip install -q --python $(BIN)/python -c constraints.txt -e ".[$(1)]"; \
+	elif [ -x $(BIN)/uv ]; then $(BIN)/uv pip install -q --python $(BIN)/python -c constraints.txt -e ".[$(1)]"; \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[$(1)]"; fi
+	@touch $@
+endef
+
+$(VENV)/.demo: pyproject.toml constraints.txt $(VENV)/.created
+	$(call install,hub)
+
+$(VENV)/.dev: pyproject.toml constraints.txt $(VENV)/.created
+	$(call install,hub$(comma)postgresql$(comma)arrow$(comma)engines$(comma)timetable$(comma)science$(comma)networks$(comma)spatial$(comma)input-output$(comma)geo$(comma)dev)
+	@touch $(VENV)/.demo
+
+$(VENV)/.spark: $(VENV)/.dev
+	$(call install,spark)
+
+comma := ,
