@@ -1,0 +1,1 @@
+"""IMPLEMENT: bringing organisations together. Pure functions: no clock, no network, no Django."""

@@ -1,0 +1,146 @@
+"""What the engine gives back: the timetable, how good it is, and why it is not better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from hanse.brokerage.timetable.event import Event
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+CertificateKind = Literal[
+    "matching bound", "solver proof", "bound and gap", "counting argument", "none"
+]
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """A slot and a table for each meeting, in the order of the event, counted from 0."""
+
+    slots: tuple[int, ...]
+    tables: tuple[int, ...]
+
+    def used_slots(self, event: Event) -> tuple[tuple[int, ...], ...]:
+        """The slots in which each participant meets somebody, ascending."""
+        return tuple(
+            tuple(sorted(self.slots[meeting] for meeting in meetings))
+            for meetings in event.meetings_of
+        )
+
+
+@dataclass(frozen=True)
+class Break:
+    """Idle slots between two meetings of one participant: from `first_slot` to `last_slot`."""
+
+    participant: int
+    first_slot: int
+    last_slot: int
+    reason: str = ""
+    """Why it is there, in words for the person who has it."""
+    proven: bool = False
+    """True: no timetable at all spares this participant this break, or no timetable has fewer
+    breaks in total; `reason` says which of the two."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """Why the bound holds, and what the reader may rely on."""
+
+    kind: CertificateKind
+    statement: str
+    """One or two sentences for people."""
+    participant_bounds: tuple[int, ...] = ()
+    """The fewest breaks that each participant can have, from its own meetings alone."""
+    solver: str = ""
+    """The solver that closed the proof, where one was needed."""
+
+    @property
+    def needs_solver(self) -> bool:
+        """False where the bound can be checked by counting alone."""
+        return self.kind == "solver proof"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """One of the rules that cannot hold together, as people know it."""
+
+    kind: str
+    """"session", "fixed", "absence", "precedence", "clash", "tables", "fairness", "slots"."""
+    sentence: str
+    participants: tuple[int, ...] = ()
+    meetings: tuple[int, ...] = ()
+    slots: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relaxation:
+    """A change of the event after which a timetable exists; tested by making one."""
+
+    sentence: str
+    event: Event
+    """The event with the change made."""
+    breaks: int
+    """Breaks of the timetable that shows it; not necessarily the fewest."""
+    cost: int
+    """How many single rules are changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Infeasibility:
+    """Why no timetable exists: rules that cannot hold together, none of which is superfluous."""
+
+    summary: str
+    conflicts: tuple[Conflict, ...]
+    minimal: bool
+    """True: leave any one of the conflicts out and the rest can hold together (tested)."""
+    relaxations: tuple[Relaxation, ...] = ()
+    """Cheapest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solution:
+    """The answer to one event."""
+
+    status: Status
+    timetable: Timetable | None
+    breaks: int | None
+    lower_bound: int
+    """No timetable has fewer breaks than this (0 where nothing is known)."""
+    seconds: float
+    certificate: Certificate
+    break_reasons: tuple[Break, ...] = ()
+    infeasibility: Infeasibility | None = None
+
+    @property
+    def gap(self) -> int | None:
+        """Breaks that might still be spared; None without a timetable."""
+        return None if self.breaks is None else self.breaks - self.lower_bound
+
+
+def list_breaks(used_slots: Sequence[int]) -> list[tuple[int, int]]:
+    """The idle groups (first, last slot) between the first and the last of ascending slots."""
+    return [(before + 1, after - 1) for before, after in pairwise(used_slots) if after > before + 1]
+
+
+def count_breaks(event: Event, slots: Sequence[int]) -> list[int]:
+    """How many breaks each participant has when meeting m is held in `slots[m]`."""
+    return [
+        len(list_breaks(sorted(slots[meeting] for meeting in meetings)))
+        for meetings in event.meetings_of
+    ]
+
+
+def assign_tables(event: Event, slots: Sequence[int]) -> Timetable:
+    """Number the tables within each slot in the order of the meetings.
+
+    Tables are interchangeable for the number of breaks, so only how many are used matters to the
+    solver; numbers are given at the end.
+    """
+    taken = [0] * event.slots
+    tables = []
+    for slot in slots:
+        tables.append(taken[slot])
+        taken[slot] += 1
+    return Timetable(slots=tuple(slots), tables=tuple(tables))
