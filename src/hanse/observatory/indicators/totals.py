@@ -1,0 +1,34 @@
+"""Sums along the axes of a panel's arrays under a stated rule for unknown cells."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Totals = Literal["known", "complete"]
+"""How a total treats unknown (NaN) cells: the sum of its known parts, or NaN unless complete."""
+
+
+def compute_totals(
+    values: NDArray[np.float64], axis: int | tuple[int, ...], *, totals: Totals = "known"
+) -> NDArray[np.float64]:
+    """Sum over `axis`, kept as an axis of length one.
+
+    "known": the sum of the known parts, NaN where no part is known.
+    "complete": NaN where any part is unknown.
+    """
+    if totals == "complete":
+        return np.asarray(np.sum(values, axis=axis, keepdims=True))
+    unknown = np.isnan(values)
+    if not unknown.any():
+        return np.asarray(np.sum(values, axis=axis, keepdims=True))
+    sums = np.sum(np.where(unknown, 0.0, values), axis=axis, keepdims=True)
+    return np.where(np.all(unknown, axis=axis, keepdims=True), np.nan, sums)
+
+
+def divide(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`top / bottom`, NaN where the divisor is zero or unknown."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(bottom == 0, np.nan, top / bottom))
