@@ -69,8 +69,8 @@ class Event:
         for number, meeting in enumerate(self.meetings):
             _require_meeting(self, number, meeting)
         for earlier, later in self.precedences:
-            for meeting in (earlier, later):
-                _require_index("precedences", "meeting", meeting, len(self.meetings))
+            for index in (earlier, later):
+                _require_index("precedences", "meeting", index, len(self.meetings))
 
     @property
     def last_morning_slot(self) -> int:
