@@ -1,0 +1,103 @@
+"""Theil's index of an industry's concentration, between and within groups of regions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from hanse.observatory.indicators.examples import Example
+from hanse.observatory.inequality import theil_of_shares
+from hanse.observatory.matrices import (
+    MISSING_CONVENTION,
+    REGIONS,
+    Missing,
+    Values,
+    compare_shares,
+    group_matrix,
+    require_base,
+    require_matrix,
+)
+from hanse.vocabulary import IndicatorCard
+
+CARD = IndicatorCard(
+    id="theil-concentration",
+    title="Theil index of concentration",
+    definition=(
+        "How far an industry's spread over the regions is from that of all activity, in a measure "
+        "that splits exactly into a part between and a part within groups of regions."
+    ),
+    version="1",
+    reviewed_on="2026-11-22",
+    reference="Theil (1967), Economics and information theory; Brülhart and Traeger (2005)",
+    formula="T_i = Σ_r s_ir ln(s_ir/x_r) = Σ_g S_g ln(S_g/X_g) + Σ_g S_g T_g",
+    unit="nats",
+    direction="higher is more",
+    range=(0.0, float("inf")),
+    conventions=(
+        "natural logarithm; 0 ln 0 = 0; NaN where the industry is in a region without any base",
+        "relative to the base (x_r the region's share in all activity, or in the base given)",
+        "not REAT's theil(), which is the mean logarithmic deviation",
+        MISSING_CONVENTION,
+    ),
+    axes=("industry", "period"),
+    family="concentration",
+    invariances=("scale", "permutation"),
+    parameters={"missing": "withhold or known"},
+)
+
+
+@dataclass(frozen=True)
+class TheilDecomposition:
+    """Theil's index and its parts, each of shape (I,) or (I, T): total = between + within."""
+
+    total: Values
+    between: Values
+    within: Values
+    groups: tuple[str, ...]
+
+
+def compute_theil_concentration(
+    values: Any, *, base: Any = None, missing: Missing = "withhold"
+) -> Values:
+    """Theil concentration, shape (I,) or (I, T), of values (R, I) or (R, I, T).
+
+    base : activity by region, shape (R,) or (R, T); by default the sum of the known cells.
+    """
+    values = require_matrix(values)
+    against = require_base(base, values, axis=REGIONS)
+    own, other = compare_shares(values, against, axis=REGIONS, missing=missing)
+    return theil_of_shares(own, other, axis=REGIONS)
+
+
+def decompose_theil(
+    values: Any, groups: Sequence[object], *, base: Any = None, missing: Missing = "withhold"
+) -> TheilDecomposition:
+    """Split Theil's index into between and within groups of regions (one label a region)."""
+    values = require_matrix(values)
+    names, member = group_matrix(groups, values.shape[REGIONS])
+    against = require_base(base, values, axis=REGIONS)
+    own, other = compare_shares(values, against, axis=REGIONS, missing=missing)
+    total = theil_of_shares(own, other, axis=REGIONS)
+    own_groups = np.tensordot(member, own, axes=(1, 0))
+    other_groups = np.tensordot(member, other, axes=(1, 0))
+    between = theil_of_shares(own_groups, other_groups, axis=REGIONS)
+    return TheilDecomposition(total, between, np.maximum(total - between, 0.0), names)
+
+
+EXAMPLES = (
+    Example(
+        function=compute_theil_concentration,
+        arguments=([[40.0, 0.0], [0.0, 40.0]],),
+        expected=[0.6931471805599453, 0.6931471805599453],
+        working="All of industry 1 is where half of the jobs are: 1·ln(1/½) = ln 2.",
+    ),
+    Example(
+        function=decompose_theil,
+        arguments=([[40.0, 0.0], [0.0, 40.0]], ("north", "south")),
+        expected={"between": [0.6931471805599453] * 2, "within": [0.0, 0.0]},
+        working="Each region is a group of its own, so that nothing is left within.",
+    ),
+)
