@@ -1,0 +1,1 @@
+"""Page frame, components, permissions, audit trail, jobs: no noun of the domain."""

@@ -1,0 +1,78 @@
+"""The audit trail: every act that changes something writes one entry, in its transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from hanse.hub.foundation.models import AuditEntry
+
+if TYPE_CHECKING:
+    from hanse.hub.foundation.permissions import Actor
+
+Values = dict[str, Any]
+
+
+def describe_values(thing: models.Model, *, leave_out: frozenset[str] = frozenset()) -> Values:
+    """The thing's fields as plain data, for `before` and `after`; passwords never."""
+    hidden = leave_out | {"password"}
+    fields = [field for field in thing._meta.concrete_fields if field.name not in hidden]
+    return {field.name: field.value_to_string(thing) for field in fields}
+
+
+def record(
+    actor: Actor | None,
+    verb: str,
+    thing: models.Model | str,
+    *,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> AuditEntry:
+    """Write one entry: who, the act, on what; of `before` and `after` only what differs.
+
+    `actor` is None for the machine itself. Call it inside the action's transaction, so that the
+    act and its entry are kept or undone together.
+    """
+    if before is not None and after is not None:
+        changed = {key for key in before | after if before.get(key) != after.get(key)}
+        before = {key: before[key] for key in sorted(changed) if key in before}
+        after = {key: after[key] for key in sorted(changed) if key in after}
+    kind, key, label = "", "", str(thing)
+    if isinstance(thing, models.Model):
+        kind, key = thing._meta.label_lower, str(thing.pk)
+    context = structlog.contextvars.get_contextvars()
+    return AuditEntry.objects.create(
+        actor_id=getattr(actor, "pk", None),
+        verb=verb,
+        kind=kind,
+        key=key,
+        label=label[:300],
+        before=_plain(before),
+        after=_plain(after),
+        request_id=context.get("request_id", ""),
+    )
+
+
+def _plain(values: Values | None) -> Values | None:
+    encoder = DjangoJSONEncoder()
+    return None if values is None else {k: _plain_value(encoder, v) for k, v in values.items()}
+
+
+def _plain_value(encoder: DjangoJSONEncoder, value: Any) -> Any:
+    plain = value is None or isinstance(value, (str, int, float, bool, list, dict))
+    if plain:
+        return value
+    try:
+        return encoder.default(value)
+    except TypeError:
+        return str(value)
+
+
+def list_entries(*, kind: str = "", key: str = "", verb: str = "") -> models.QuerySet[AuditEntry]:
+    """Entries, newest first, with their actors."""
+    given = {"kind": kind, "key": key, "verb": verb}
+    wanted = {name: value for name, value in given.items() if value}
+    return AuditEntry.objects.filter(**wanted).select_related("actor")

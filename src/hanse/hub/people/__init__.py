@@ -1,0 +1,1 @@
+"""People: accounts, signing in, roles. A noun that every room shares."""
