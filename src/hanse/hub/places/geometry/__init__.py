@@ -1,0 +1,1 @@
+"""Pure geometry: map projections, and topologies whose neighbours share their borders."""
