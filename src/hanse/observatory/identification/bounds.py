@@ -1,0 +1,87 @@
+"""What location quotients and shares could be, given the bounds of unknown cells."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+Interval = tuple[Values, Values]
+
+
+def _sum_others(values: Values, axis: int) -> Values:
+    """Sum along `axis` without the cell itself; infinite where another cell is infinite."""
+    endless = np.isinf(values)
+    finite = np.where(endless, 0.0, values)
+    others = np.sum(finite, axis=axis, keepdims=True) - finite
+    other_endless = np.sum(endless, axis=axis, keepdims=True) - endless
+    return np.where(other_endless > 0, np.inf, np.maximum(others, 0.0))
+
+
+def _sum_elsewhere(values: Values) -> Values:
+    """Sum of the cells that share neither region nor group with the cell; infinite likewise."""
+
+    def total(x: NDArray) -> NDArray:
+        return np.asarray(
+            np.sum(x, axis=(0, 1), keepdims=True)
+            - np.sum(x, axis=0, keepdims=True)
+            - np.sum(x, axis=1, keepdims=True)
+            + x
+        )
+
+    endless = np.isinf(values)
+    finite = total(np.where(endless, 0.0, values))
+    return np.where(total(endless.astype(np.int64)) > 0, np.inf, np.maximum(finite, 0.0))
+
+
+def _quotient(cell: Values, region: Values, industry: Values, elsewhere: Values) -> Values:
+    """x (x+a+b+c) / ((x+a)(x+b)), 0 where x = 0, and its limits where a part is infinite."""
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        everything = cell + region + industry + elsewhere
+        value = (cell / (cell + region)) * (everything / (cell + industry))
+    value = np.where(np.isinf(cell), 1.0, value)
+    return np.where(cell == 0, 0.0, value)
+
+
+def bound_shares(low: Values, high: Values) -> Interval:
+    """Bounds of e_ir / e_r, arrays of shape (R, G, T); exact for independent cells."""
+    least, most = _sum_others(low, 1), _sum_others(high, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        smallest = np.where((low == 0) | np.isinf(most), 0.0, low / (low + most))
+        largest = np.where(np.isinf(high), 1.0, high / (high + least))
+    return smallest, np.where(high == 0, 0.0, np.where(np.isnan(largest), 1.0, largest))
+
+
+def bound_quotients(low: Values, high: Values) -> Interval:
+    """Bounds of the location quotient over every filling of the cells within their bounds.
+
+    With x the cell, a the rest of its region, b the rest of its industry and c all else,
+    LQ = x (x+a+b+c) / ((x+a)(x+b)). It falls in a and b, rises in c, and in x it first rises and
+    then falls, with the turn at x* = (ab + √(a²b² + abc(a+b+c))) / c. So the least value is at an
+    end of x, the greatest at an end or at x*. Exact for independent cells, shapes (R, G, T).
+    """
+    region_low, region_high = _sum_others(low, 1), _sum_others(high, 1)
+    industry_low, industry_high = _sum_others(low, 0), _sum_others(high, 0)
+    elsewhere_low, elsewhere_high = _sum_elsewhere(low), _sum_elsewhere(high)
+    blocked = np.isinf(region_high) | np.isinf(industry_high)
+    a, b = np.where(blocked, 1.0, region_high), np.where(blocked, 1.0, industry_high)
+    c = np.where(np.isinf(elsewhere_low), 0.0, elsewhere_low)
+    smallest = np.fmin(_quotient(low, a, b, c), _quotient(high, a, b, c))
+    smallest = np.where(blocked, 0.0, smallest)
+
+    a, b, endless = region_low, industry_low, np.isinf(elsewhere_high)
+    c = np.where(endless, 1.0, elsewhere_high)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        turn = (a * b + np.sqrt(a * b * (a * b + c * (a + b + c)))) / c
+    turn = np.clip(np.where(np.isnan(turn), low, turn), low, high)
+    largest = np.fmax(
+        np.fmax(_quotient(low, a, b, c), _quotient(high, a, b, c)), _quotient(turn, a, b, c)
+    )
+    return smallest, np.where(high == 0, 0.0, np.where(endless, np.inf, largest))
+
+
+def bound_quotients_with_base(low: Values, high: Values, base_share: Values) -> Interval:
+    """Bounds where the national share of each industry, broadcast to (R, G, T), is given."""
+    smallest, largest = bound_shares(low, high)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return smallest / base_share, largest / base_share

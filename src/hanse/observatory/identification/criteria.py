@@ -1,0 +1,112 @@
+"""The tests of a rating method: numbers compared with thresholds, known, unknown or in bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hanse.observatory.identification.quantiles import (
+    bound_quantile_among,
+    pick_quantile,
+    sort_regions,
+)
+
+Values = NDArray[np.float64]
+Verdict = NDArray[np.int8]
+"""1 passed, 0 failed, -1 unknown; shape (R, G, T)."""
+Comparison = Literal[">", "≥"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of every cell, with the bounds that unknown cells leave; shapes (R, G, T)."""
+
+    value: Values
+    low: Values
+    high: Values
+    certain: bool = False
+    """True where nothing is unknown: the bounds are the value."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One test of a method: `figure` compared with `threshold` (each broadcast to (R, G, T))."""
+
+    id: str
+    title: str
+    comparison: Comparison
+    unit: str
+    figure: Figure
+    threshold: Figure
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """A criterion's outcome: as the figures stand, at the least, and at the most."""
+
+    observed: Verdict
+    least: Verdict
+    most: Verdict
+
+
+def _compare(left: Values, comparison: Comparison, right: Values) -> Verdict:
+    with np.errstate(invalid="ignore"):
+        passed = left > right if comparison == ">" else left >= right
+    unknown = np.isnan(left) | np.isnan(right)
+    return np.where(unknown, -1, passed).astype(np.int8)
+
+
+def judge(criterion: Criterion) -> Verdicts:
+    """Passed, failed or unknown, now and in the worst and best filling of unknown cells."""
+    figure, threshold, sign = criterion.figure, criterion.threshold, criterion.comparison
+    observed = _compare(figure.value, sign, threshold.value)
+    if figure.certain and threshold.certain:
+        return Verdicts(observed, observed, observed)
+    return Verdicts(
+        observed,
+        _compare(figure.low, sign, threshold.high),
+        _compare(figure.high, sign, threshold.low),
+    )
+
+
+def judge_all(verdicts: Sequence[Verdict]) -> Verdict:
+    """Passed where all passed, failed where one failed, else unknown."""
+    stack = np.stack(verdicts)
+    failed, unknown = np.any(stack == 0, axis=0), np.any(stack == -1, axis=0)
+    return np.where(failed, 0, np.where(unknown, -1, 1)).astype(np.int8)
+
+
+def build_constant(value: float) -> Figure:
+    """A threshold that is a number, the same for every cell."""
+    number = np.full((1, 1, 1), value)
+    return Figure(number, number, number, certain=True)
+
+
+class Population:
+    """The regions with employment in the group, over which quantiles are taken."""
+
+    def __init__(self, employment: Figure) -> None:
+        self.employment = employment
+        with np.errstate(invalid="ignore"):
+            self.observed = employment.value > 0
+            self.certainly = employment.low > 0
+            self.perhaps = (employment.low <= 0) & (employment.high > 0)
+        self._sorted: dict[int, tuple[Figure, Values, NDArray[np.int64]]] = {}
+
+    def compute_quantile(self, figure: Figure, percent: float) -> Figure:
+        """The figure's quantile over these regions, with bounds; arrays of shape (1, G, T)."""
+        if id(figure) not in self._sorted:  # the figure is kept, so its id is not used again
+            ordered, counts = sort_regions(figure.value, self.observed)
+            self._sorted[id(figure)] = (figure, ordered, counts)
+        _, ordered, counts = self._sorted[id(figure)]
+        value = pick_quantile(ordered, counts, percent)
+        if figure.certain and self.employment.certain:
+            return Figure(value, value, value, certain=True)
+        low, high = bound_quantile_among(
+            figure.low, figure.high, self.certainly, self.perhaps, percent
+        )
+        return Figure(value, low, high)
