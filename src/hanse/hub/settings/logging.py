@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ LOGGING_CONFIG = "hanse.hub.foundation.logs.configure_logging"
 
 def build_logging(*, form: str, level: str) -> dict[str, Any]:
     """Django's LOGGING; `form` is "json" or "console"."""
-    renderer: Any = structlog.dev.ConsoleRenderer()
+    renderer: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     if form == "json":
         renderer = structlog.processors.JSONRenderer()
     return {

@@ -1,0 +1,127 @@
+"""Making a hub ready and serving it: the server and, beside it, the worker of the jobs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hanse.hub.foundation.data_dir import find_data_dir, prepare_data_dir
+from hanse.vocabulary import ConfigurationError
+
+Tell = Callable[[str], None]
+
+
+def set_up_django() -> None:
+    """Make the data folder and start Django with the hub's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hanse.hub.settings")
+    prepare_data_dir(find_data_dir())
+    import django
+
+    django.setup()
+
+
+def prepare_hub(tell: Tell) -> None:
+    """Bring the database and the static files up to date where they are not."""
+    from django.core.management import call_command
+
+    if _lacks_migrations():
+        tell("Preparing the database")
+        call_command("migrate", verbosity=0, interactive=False)
+    _collect_static_files(tell)
+
+
+def _lacks_migrations() -> bool:
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        raise ConfigurationError(
+            f"The database does not answer: {error}.",
+            mend="Look at DATABASE_URL, or unset it to use SQLite in the data folder.",
+        ) from error
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _collect_static_files(tell: Tell) -> None:
+    """Collect again only when a source file changed: compressing takes seconds."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.is_file() and stamp.read_text() == digest.hexdigest():
+        return
+    tell("Collecting the static files")
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(digest.hexdigest())
+
+
+def find_port(host: str, wanted: int | None) -> int:
+    """`wanted` if it is free; None: 8000, or the next free one. Raises ConfigurationError."""
+    candidates = [wanted] if wanted is not None else [*range(8000, 8020), 0]
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in candidates:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise ConfigurationError(
+        f"Port {wanted} of {host} cannot be used.", mend="Name another one with --port."
+    )
+
+
+def serve_hub(*, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve until interrupted; a worker for the jobs runs beside the server."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    with _job_worker():
+        Granian(
+            "hanse.hub.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            respawn_failed_workers=True,
+            log_level=LogLevels.warning,
+        ).serve()
+
+
+@contextmanager
+def _job_worker() -> Iterator[None]:
+    from django.conf import settings
+
+    if settings.HANSE_JOBS != "worker":
+        yield
+        return
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "django", "work", "--end-with-parent"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            worker.kill()
