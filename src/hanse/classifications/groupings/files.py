@@ -1,0 +1,150 @@
+"""A grouping as one CSV: `code,group[,weight][,title][,kind]`, columns by any name."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from hanse.classifications.groupings.model import Group, Grouping, Member
+from hanse.classifications.recognition import recognise_codes
+from hanse.classifications.registry import get_classification
+from hanse.classifications.tables import Record, Table, parse_table
+from hanse.classifications.tables import read_table as read_file
+from hanse.vocabulary import Provenance
+
+LANGUAGES = ("en", "de", "fr")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of the columns of a grouping file; those with a "" default need not be there."""
+
+    code: str = "code"
+    group: str = "group"
+    weight: str = "weight"
+    title: str = "title"
+    kind: str = "kind"
+
+
+def read_grouping(
+    path: Path,
+    *,
+    columns: Columns | None = None,
+    classification: str = "",
+    identifier: str = "",
+) -> Grouping:
+    """Read a grouping of the user's own; see `build_grouping` for the errors.
+
+    The code system of the codes is recognised where `classification` does not tell it. A JSON file
+    of the same name beside the CSV may hold id, title, classification, version and provenance.
+    """
+    about = {}
+    beside = path.with_suffix(".json")
+    if beside.is_file():
+        about = json.loads(beside.read_text("utf-8"))
+    if classification:
+        about["classification"] = classification
+    about["id"] = identifier or about.get("id", path.stem)
+    return build_grouping(read_file(path), about, columns or Columns())
+
+
+def parse_grouping(text: str, file: str, about: dict[str, object]) -> Grouping:
+    """A grouping from the text of its CSV and what is told about it."""
+    return build_grouping(parse_table(text, file), about, Columns())
+
+
+def build_grouping(table: Table, about: dict[str, object], columns: Columns) -> Grouping:
+    """Members and groups of a table.
+
+    Raises InputError with row and field for an absent column, a blank code or group, a code twice
+    in a group, a weight that is no number from 0 to 1, and a group with two titles or kinds.
+    """
+    mend = "The header is code,group[,weight][,title][,kind]; name other columns to use them."
+    table.require_columns(columns.code, columns.group, mend=mend)
+    identifier = str(about.get("classification") or "")
+    if not identifier:
+        found = recognise_codes((r.get(columns.code) for r in table.records), kind="industry")
+        identifier = found.classification or ""
+    known = get_classification(identifier) if identifier else None
+    members: dict[tuple[str, str], tuple[Member, Record]] = {}
+    groups: dict[str, Group] = {}
+    unknown: dict[str, None] = {}
+    for record in table.records:
+        text, group = record.get(columns.code), record.get(columns.group)
+        for field, value in ((columns.code, text), (columns.group, group)):
+            if not value:
+                raise table.error("The field is blank.", record, field)
+        code = known.normalise(text) if known else text
+        if code is None:
+            unknown[text] = None
+        member = Member(code or text, group, _read_weight(table, record, columns.weight))
+        if (member.code, group) in members:
+            row = members[member.code, group][1].row
+            raise table.error(
+                f"Code {text} is already in group {group}, in row {row}.", record, columns.code
+            )
+        members[member.code, group] = (member, record)
+        groups[group] = _merge_group(table, record, groups.get(group), columns)
+    return Grouping(
+        str(about["id"]),
+        str(about.get("title") or about["id"]),
+        identifier,
+        str(about.get("version") or "own"),
+        _read_provenance(about, table),
+        groups,
+        tuple(member for member, _ in members.values()),
+        tuple(unknown),
+    )
+
+
+def _read_weight(table: Table, record: Record, column: str) -> float:
+    text = record.get(column)
+    if not text:
+        return 1.0
+    try:
+        weight = float(text)
+    except ValueError:
+        raise table.error(f"The weight {text} is no number.", record, column) from None
+    if not math.isfinite(weight) or not 0 <= weight <= 1:
+        raise table.error(
+            f"The weight {text} is not a share from 0 to 1.",
+            record,
+            column,
+            "A weight is the share of the code that belongs to the group.",
+        )
+    return weight
+
+
+def _merge_group(table: Table, record: Record, known: Group | None, columns: Columns) -> Group:
+    """The group with what this row adds; a title or kind needs to stand once a group."""
+    name, kind = record.get(columns.group), record.get(columns.kind)
+    named = {"en": columns.title} | {lang: f"{columns.title}_{lang}" for lang in LANGUAGES[1:]}
+    titles = {lang: record.get(column) for lang, column in named.items() if record.get(column)}
+    if known is None:
+        return Group(name, titles, kind)
+    if kind and known.kind and kind != known.kind:
+        raise table.error(
+            f"Group {name} is {known.kind} in a row above and {kind} here.", record, columns.kind
+        )
+    for language, title in titles.items():
+        if known.titles.get(language, title) != title:
+            raise table.error(
+                f"Group {name} is called {known.titles[language]} in a row above and {title} here.",
+                record,
+                named[language],
+            )
+    return Group(name, {**known.titles, **titles}, known.kind or kind)
+
+
+def _read_provenance(about: dict[str, object], table: Table) -> Provenance:
+    told = about.get("provenance")
+    if isinstance(told, dict):
+        return Provenance(**told)
+    return Provenance(
+        publisher="the user",
+        title=Path(table.file).name,
+        licence="as its owner says",
+        verified=False,
+    )

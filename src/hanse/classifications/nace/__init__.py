@@ -1,0 +1,1 @@
+"""NACE, the statistical classification of economic activities in the European Community."""

@@ -1,0 +1,1 @@
+"""NAICS, the North American Industry Classification System."""

@@ -1,0 +1,1 @@
+"""NUTS, the nomenclature of territorial units for statistics, with statistical regions of EFTA."""

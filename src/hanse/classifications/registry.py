@@ -1,0 +1,78 @@
+"""Finding a classification: carried ones by their card, imported ones, and files of the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Literal
+
+from hanse.classifications import imported
+from hanse.classifications.code_systems import Classification, Code
+from hanse.classifications.own import read_classification
+from hanse.vocabulary import ClassificationCard, ClassificationError, find_cards
+
+Kind = Literal["region", "industry"]
+
+
+@cache
+def _find_modules() -> Mapping[str, tuple[ClassificationCard, ModuleType]]:
+    return find_cards("hanse.classifications", ClassificationCard)
+
+
+def list_classifications(kind: Kind | None = None) -> tuple[ClassificationCard, ...]:
+    """Cards of the carried and of the imported classifications, of one kind or of both, by id."""
+    cards = {identifier: card for identifier, (card, _) in _find_modules().items()}
+    for identifier in imported.list_own():
+        cards.setdefault(identifier, _load_own(identifier, imported.find_vintage(identifier)).card)
+    return tuple(card for _, card in sorted(cards.items()) if kind is None or card.kind == kind)
+
+
+def get_classification(identifier: str | Path) -> Classification:
+    """The classification with this id, or the user's own in the CSV file at this path.
+
+    Groups, classes and titles that `hanse classification import` has stored are part of it. Cached
+    until the stored files change. Raises ClassificationError naming the ids that there are.
+    """
+    text = str(identifier)
+    if isinstance(identifier, Path) or text.endswith(".csv") or "/" in text:
+        return read_classification(Path(identifier))
+    if text in _find_modules():
+        return _load_carried(text, imported.find_vintage(text))
+    if text in imported.list_own():
+        return _load_own(text, imported.find_vintage(text))
+    known = ", ".join(card.id for card in list_classifications())
+    raise ClassificationError(f"There is no classification called {text}.", mend=f"Known: {known}.")
+
+
+@cache
+def _load_carried(identifier: str, vintage: imported.Vintage) -> Classification:
+    module = _find_modules()[identifier][1]
+    carried: Classification = module.build_classification()
+    if not vintage:
+        return carried
+    added = imported.read_codes(identifier)
+    codes = dict(carried.codes)
+    for code, entry in added.items():
+        known = codes.get(code)
+        titles = {**known.titles, **entry.titles} if known else entry.titles
+        codes[code] = Code(code, entry.level, entry.parent, titles)
+    rebuilt: Classification = module.rebuild(dict(sorted(codes.items(), key=_sort_key(codes))))
+    return rebuilt
+
+
+def _sort_key(codes: Mapping[str, Code]):  # type: ignore[no-untyped-def]
+    def key(item: tuple[str, Code]) -> tuple[str, ...]:
+        path, at = [item[0]], item[1].parent
+        while at is not None:
+            path.append(at)
+            at = codes[at].parent
+        return tuple(reversed(path))
+
+    return key
+
+
+@cache
+def _load_own(identifier: str, _vintage: imported.Vintage) -> Classification:
+    return imported.read_own(identifier)

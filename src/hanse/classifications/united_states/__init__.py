@@ -1,0 +1,1 @@
+"""States and counties of the United States."""
