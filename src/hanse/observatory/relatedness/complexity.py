@@ -136,7 +136,7 @@ EXAMPLES = (
         function=compute_economic_complexity,
         arguments=([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0]],),
         expected=[1.0, -1.0, float("nan")],
-        working="Two regions are one deviation either side of their mean; the diverse one is above.",
+        working="Two regions lie one deviation either side of their mean, the diverse one above.",
         tolerance=1e-9,
     ),
 )

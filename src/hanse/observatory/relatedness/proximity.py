@@ -9,7 +9,7 @@ import numpy as np
 from hanse.observatory.indicators.examples import Example
 from hanse.observatory.matrices import Values, divide
 from hanse.observatory.relatedness.presence import require_presence
-from hanse.vocabulary import IndicatorCard
+from hanse.vocabulary import IndicatorCard, InputError
 
 CARD = IndicatorCard(
     id="proximity",
@@ -31,7 +31,7 @@ CARD = IndicatorCard(
         '"probability" is EconGeo\'s index on the co-occurrences without their diagonal: '
         "C_ij / [((S_i/T)(S_j/(T−S_i)) + (S_j/T)(S_i/(T−S_j))) T/2]",
         "diagonal 1 or 0, as asked (default 1 as in economiccomplexity; EconGeo has 0)",
-        "pairwise complete: a region in which one of the two is missing does not count for the pair",
+        "pairwise complete: a region in which one of the two is missing does not count",
         "industries that no region has: NaN with all others",
     ),
     axes=("industry", "industry"),
@@ -47,13 +47,14 @@ def count_cooccurrences(presence: Values) -> tuple[Values, Values]:
     """C_ij = regions with both i and j, and U_ij = regions with i among those where j is known."""
     unknown = np.isnan(presence)
     # Counts below 2^24 are exact in single precision, which halves the time.
-    exact = np.float32 if len(presence) < 2**24 else np.float64
-    some = bool(unknown.any())
-    m = (np.where(unknown, 0.0, presence) if some else presence).astype(exact)
-    both = (m.T @ m).astype(np.float64)
-    if not some:
+    if len(presence) >= 2**24:
+        raise InputError("More than 16 million regions cannot be counted exactly.")
+    m = np.asarray(np.nan_to_num(presence), dtype=np.float32)
+    both = np.asarray(m.T @ m, dtype=np.float64)
+    if not unknown.any():
         return both, np.broadcast_to(np.diag(both)[:, None], both.shape)
-    return both, (m.T @ (~unknown).astype(exact)).astype(np.float64)
+    known = np.asarray(~unknown, dtype=np.float32)
+    return both, np.asarray(m.T @ known, dtype=np.float64)
 
 
 def compute_proximity(

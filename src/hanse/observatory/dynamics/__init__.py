@@ -1,0 +1,1 @@
+"""How regions and industries change: one module a measure, with its card."""
