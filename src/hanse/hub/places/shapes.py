@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -55,7 +55,13 @@ class Shapes:
     acknowledgement: str
     projection: str
     digest: str
-    _cache: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def kept(self, name: str, build: Callable[[], Any]) -> Any:
+        """What was drawn from these shapes before, or else build it now and keep it."""
+        if name not in self._kept:
+            self._kept[name] = build()
+        return self._kept[name]
 
     @property
     def regions(self) -> tuple[str, ...]:

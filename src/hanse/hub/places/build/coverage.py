@@ -95,7 +95,7 @@ def simplify_coverage(pieces: Pieces, *, tolerance: float) -> Pieces:
     """Simplify borders and coasts once for both sides (Visvalingam-Whyatt), in metres."""
     names = list(pieces)
     shapes = shapely.coverage_simplify([pieces[name] for name in names], tolerance)
-    return {name: shape for name, shape in zip(names, shapes, strict=True)}
+    return dict(zip(names, shapes, strict=True))
 
 
 def transform(shape: BaseGeometry, project: object) -> BaseGeometry:

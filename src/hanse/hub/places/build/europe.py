@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
@@ -67,8 +68,9 @@ def read_seeds() -> list[Seed]:
     seeds = []
     with (HERE / "seeds.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            x, y = ETRS89_LAEA.project(float(row["longitude"]), float(row["latitude"]))
-            seeds.append((row["piece"], float(x), float(y)))
+            degrees = np.array([float(row["longitude"])]), np.array([float(row["latitude"])])
+            x, y = ETRS89_LAEA.project(*degrees)
+            seeds.append((row["piece"], float(x[0]), float(y[0])))
     return seeds
 
 

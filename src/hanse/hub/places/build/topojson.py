@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import shapely
@@ -12,7 +13,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 Point = tuple[int, int]
-Path_ = tuple[Point, ...]
+Arc = tuple[Point, ...]
 
 
 def write_topology(
@@ -21,7 +22,7 @@ def write_topology(
     """Write pieces (in degrees, edge-matched) quantised to `step` degrees."""
     rings = {name: list(_quantise(shape, step)) for name, shape in pieces.items()}
     nodes = _find_nodes(rings)
-    arcs: dict[Path_, int] = {}
+    arcs: dict[Arc, int] = {}
     geometries = []
     for name, polygons in sorted(rings.items()):
         numbered = [
@@ -66,13 +67,13 @@ def _find_nodes(rings: Mapping[str, list[list[list[Point]]]]) -> set[Point]:
     for polygons in rings.values():
         for polygon in polygons:
             for ring in polygon:
-                for a, b in zip(ring, ring[1:], strict=False):
+                for a, b in pairwise(ring):
                     neighbours[a].add(b)
                     neighbours[b].add(a)
     return {point for point, others in neighbours.items() if len(others) != 2}
 
 
-def _cut(ring: list[Point], nodes: set[Point]) -> Iterator[Path_]:
+def _cut(ring: list[Point], nodes: set[Point]) -> Iterator[Arc]:
     """Cut a closed ring at the nodes; one without nodes starts at its smallest point."""
     body = ring[:-1]
     starts = [i for i, point in enumerate(body) if point in nodes]
@@ -86,15 +87,15 @@ def _cut(ring: list[Point], nodes: set[Point]) -> Iterator[Path_]:
         begin = end
 
 
-def _number(arc: Path_, arcs: dict[Path_, int]) -> int:
+def _number(arc: Arc, arcs: dict[Arc, int]) -> int:
     backwards = arc[::-1]
     if backwards in arcs and backwards != arc:
         return ~arcs[backwards]
     return arcs.setdefault(arc, len(arcs))
 
 
-def _delta(arc: Path_) -> list[list[int]]:
+def _delta(arc: Arc) -> list[list[int]]:
     steps = [list(arc[0])]
-    for (x0, y0), (x1, y1) in zip(arc, arc[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(arc):
         steps.append([x1 - x0, y1 - y0])
     return steps

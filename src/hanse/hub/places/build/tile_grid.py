@@ -1,0 +1,138 @@
+"""Lay regions out as hexagons of one size.
+
+Run: python -m hanse.hub.places.build.tile_grid
+
+Centres are first pushed apart until no two are nearer than a tile, while neighbours (regions
+that share a border) pull at each other; then the hexagons of a grid are given to the centres so
+that the sum of squared distances is smallest (linear sum assignment). No randomness: the same
+shapes give the same grid.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from hanse.hub.places.geometry.projection import CONUS_ALBERS, ETRS89_LAEA
+from hanse.hub.places.geometry.topology import Polygon, Topology, read_topology, signed_area
+from hanse.hub.places.shapes import DATA, choose_pieces, get_shapes, list_shape_sets
+from hanse.hub.places.tiles import TILE_HEIGHT, TILE_WIDTH, Cell, centre_of
+
+Points = NDArray[np.float64]
+STEPS = 700
+# Far-away regions sit where the map's insets would: places in metres of the main map.
+FAR = {
+    "PT20": (1.75e6, 2.05e6), "PT2": (1.75e6, 2.05e6), "PT30": (1.85e6, 1.55e6),
+    "PT3": (1.85e6, 1.55e6), "ES70": (2.05e6, 1.2e6), "ES7": (2.05e6, 1.2e6),
+}  # fmt: skip
+FRENCH = {"FR91": 0, "FRA1": 0, "FRY1": 0, "FR92": 1, "FRA2": 1, "FRY2": 1, "FR93": 2, "FRA3": 2,
+          "FRY3": 2, "FR94": 3, "FRA4": 3, "FRY4": 3, "FRA5": 4, "FRY5": 4}  # fmt: skip
+US_FAR = {"02": (-2.6e6, 2.9e6), "15": (-2.6e6, 0.6e6), "72": (2.6e6, 0.3e6)}
+
+
+def _centre(polygons: list[Polygon], albers: bool) -> tuple[float, float]:
+    ring = max((p[0] for p in polygons), key=signed_area)
+    projection = CONUS_ALBERS if albers else ETRS89_LAEA
+    x, y = projection.project(ring[:, 0], ring[:, 1])
+    flat = np.column_stack([x, y])
+    steps = flat[:-1] - flat[0], flat[1:] - flat[0]
+    weights = steps[0][:, 0] * steps[1][:, 1] - steps[1][:, 0] * steps[0][:, 1]
+    middle = ((steps[0] + steps[1]) * weights[:, None]).sum(axis=0) / (3 * weights.sum())
+    return float(middle[0] + flat[0, 0]), float(middle[1] + flat[0, 1])
+
+
+def find_neighbours(topology: Topology, chosen: dict[str, tuple[str, ...]]) -> set[tuple[str, str]]:
+    """Pairs of regions that share an arc."""
+    owners: dict[int, set[str]] = defaultdict(set)
+    for region, pieces in chosen.items():
+        for piece in pieces:
+            for ring in topology.pieces[piece]:
+                for arc in ring:
+                    owners[arc if arc >= 0 else ~arc].add(region)
+    pairs = [sorted(regions) for regions in owners.values() if len(regions) == 2]
+    return {(a, b) for a, b in pairs}
+
+
+def spread(centres: Points, pairs: NDArray[np.int64], kin: NDArray[np.bool_]) -> Points:
+    """Push centres apart to one tile, hold neighbours together; in tiles, shape (n, 2)."""
+    at = centres.copy()
+    for step in range(STEPS):
+        force = 1 - step / STEPS
+        delta = at[:, None, :] - at[None, :, :]
+        distance = np.hypot(delta[..., 0], delta[..., 1])
+        np.fill_diagonal(distance, np.inf)
+        # Regions of two countries keep a little more room, so that countries stay readable.
+        room = np.where(kin, 1.0, 1.12)
+        push = np.maximum(room - distance, 0) / np.maximum(distance, 1e-3)
+        at = at + 0.45 * np.einsum("ij,ijk->ik", push, delta) / 2
+        gap = at[pairs[:, 1]] - at[pairs[:, 0]]
+        length = np.hypot(gap[:, 0], gap[:, 1])
+        pull = 0.06 * force * np.maximum(length - 1.0, 0) / np.maximum(length, 1e-3)
+        np.add.at(at, pairs[:, 0], gap * pull[:, None])
+        np.add.at(at, pairs[:, 1], -gap * pull[:, None])
+        at = at + 0.004 * force * (centres - at)
+    return at
+
+
+def assign_cells(at: Points) -> list[Cell]:
+    """Hexagons for points in tiles (y upwards), the nearest overall."""
+    x, y = at[:, 0] * TILE_WIDTH, -at[:, 1] * TILE_WIDTH
+    x, y = x - x.min(), y - y.min()
+    columns = int(x.max() // TILE_WIDTH) + 3
+    rows = int(y.max() // (TILE_HEIGHT * 3 // 4)) + 3
+    cells = [(column, row) for column in range(-1, columns) for row in range(-1, rows)]
+    centres = np.array([centre_of(cell) for cell in cells], dtype=float)
+    cost = (x[:, None] - centres[:, 0]) ** 2 + (y[:, None] - centres[:, 1]) ** 2
+    _, picked = linear_sum_assignment(cost)
+    taken = [cells[i] for i in picked]
+    left, top = min(c for c, _ in taken), min(r for _, r in taken)
+    top -= top % 2  # rows keep their parity: odd rows are the shifted ones
+    return [(column - left, row - top) for column, row in taken]
+
+
+def lay_out(classification: str, level: int) -> dict[str, list[int]]:
+    """The grid of one classification and level: region -> [column, row]."""
+    albers = classification.startswith("us-")
+    shapes = get_shapes(classification, level)
+    regions = list(shapes.regions)
+    centres = np.array([_place(region, shapes.polygons[region], albers) for region in regions])
+    topology = read_topology(DATA / ("us.json" if albers else "europe.json"))
+    if albers:
+        chosen = {r: tuple(p for p in topology.pieces if p[:2] == r) for r in regions}
+    else:
+        chosen = choose_pieces(classification, level)
+    number = {region: i for i, region in enumerate(regions)}
+    pairs = [(number[a], number[b]) for a, b in sorted(find_neighbours(topology, chosen))]
+    kin = np.array([[albers or a[:2] == b[:2] for b in regions] for a in regions])
+    # A tile is as large as the mean region, so that the grid covers about the land's area.
+    extent = 2.3e5 * np.sqrt(320 / len(regions)) if not albers else 4.2e5
+    at = spread(centres / extent, np.array(pairs, dtype=np.int64).reshape(-1, 2), kin)
+    return {r: [int(c[0]), int(c[1])] for r, c in zip(regions, assign_cells(at), strict=True)}
+
+
+def _place(region: str, polygons: list[Polygon], albers: bool) -> tuple[float, float]:
+    if albers:
+        return US_FAR.get(region) or _centre(polygons, albers)
+    if region in FRENCH or region in ("FRA", "FRY", "FR9"):
+        return 2.6e6 + 2.6e5 * FRENCH.get(region, 0), 1.05e6
+    return FAR.get(region) or _centre(polygons, albers)
+
+
+def main() -> None:
+    """Write data/tiles.json for all NUTS releases and levels and for the US states."""
+    sets = [
+        (name, level) for name in list_shape_sets() if name[:4] == "nuts" for level in (0, 1, 2)
+    ]
+    if (DATA / "us.json").exists():
+        sets.append(("us-states", 1))
+    grids = {f"{name}/{level}": lay_out(name, level) for name, level in sets}
+    lines = [f'"{key}":{json.dumps(cells, separators=(",", ":"))}' for key, cells in grids.items()]
+    (DATA / "tiles.json").write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
