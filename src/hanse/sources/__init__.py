@@ -1,1 +1,1 @@
-"""The street door: one folder a publisher. The only place that opens a connection."""
+"""The street door: one folder a publisher, with a card, `read` and, where there is one, `fetch`."""

@@ -1,0 +1,179 @@
+"""The two layouts of County Business Patterns, brought to the same columns inside DuckDB."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hanse.panel.sql import quote, quote_text
+from hanse.vocabulary import InputError
+
+if TYPE_CHECKING:
+    import duckdb
+
+Layout = Literal["county CSV", "Parquet"]
+Noise = Literal["observed", "estimated"]
+
+SIZE_CLASSES: dict[str, tuple[int, int | None]] = {
+    "A": (0, 19),
+    "B": (20, 99),
+    "C": (100, 249),
+    "E": (250, 499),
+    "F": (500, 999),
+    "G": (1_000, 2_499),
+    "H": (2_500, 4_999),
+    "I": (5_000, 9_999),
+    "J": (10_000, 24_999),
+    "K": (25_000, 49_999),
+    "L": (50_000, 99_999),
+    "M": (100_000, None),
+}
+"""Employment-size class given in `empflag` (until 2016) instead of a withheld figure."""
+LEVEL_BY_DIGITS = {
+    0: "total",
+    2: "sector",
+    3: "subsector",
+    4: "industry-group",
+    5: "naics-industry",
+    6: "national-industry",
+}
+_CSV = {"fipstate", "fipscty", "naics", "emp", "est"}
+_PARQUET = {"fips", "naics", "emp", "est"}
+
+
+def find_layout(columns: tuple[str, ...]) -> Layout | None:
+    """Which layout a file's columns are, or None."""
+    names = {name.strip().lower() for name in columns}
+    if names >= _CSV:
+        return "county CSV"
+    if names >= _PARQUET and "year" in names:
+        return "Parquet"
+    return None
+
+
+DIGITS_OF_LEVEL = {level: digits for digits, level in LEVEL_BY_DIGITS.items()}
+DIGITS = "length(rtrim(naics, '-/'))"
+"""SQL: how many digits a code has without its padding."""
+
+
+@dataclass(frozen=True)
+class CbpTable:
+    """What the relation `cells` was made from.
+
+    Its columns: fips, naics, year (text), emp, est, pay, `emp_state` and `pay_state` (0 observed,
+    1 noise added, 4 withheld), `blanked` (withheld and written as zero), `emp_low`, `emp_high`.
+    """
+
+    layout: Layout
+    has_pay: bool
+    has_classes: bool
+
+
+@contextmanager
+def explain_failure(path: Path) -> Iterator[None]:
+    """Turn an error of DuckDB about the file into one for people."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        sentence = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
+        raise InputError(f"The file cannot be read: {sentence}.", file=path.name) from error
+
+
+def open_table(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, period: str | None
+) -> CbpTable:
+    """Create the relation `cells` from a file of either layout.
+
+    A Parquet file is read where it lies; a CSV file is read once into memory. Raises InputError
+    where the columns are not those of County Business Patterns.
+    """
+    with path.open("rb") as stream:
+        is_parquet = stream.read(4) == b"PAR1"
+    text = quote_text(str(path))
+    source = (
+        f"read_parquet({text})"
+        if is_parquet
+        else f"read_csv({text}, header=true, all_varchar=true)"
+    )
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    columns = tuple(row[0] for row in described)
+    layout = find_layout(columns)
+    if layout is None:
+        raise InputError(
+            f"The columns are not those of County Business Patterns: {', '.join(columns[:12])}.",
+            file=path.name,
+            row=1,
+            mend="Needed are fipstate, fipscty, naics, emp, est, or Fips, naics, Emp, Est, year.",
+        )
+    names = {name.strip().lower(): quote(name) for name in columns}
+    pay = next((name for name in ("pay", "ap") if name in names), None)
+    year = _find_year(names, path, period)
+    kind = "VIEW" if is_parquet else "TABLE"
+    connection.execute(f"CREATE {kind} cells AS {_compose(source, layout, names, pay, year)}")
+    return CbpTable(layout, pay is not None, "empflag" in names)
+
+
+def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
+    if period is not None:
+        return quote_text(period)
+    if "year" in names:
+        return f"CAST({names['year']} AS VARCHAR)"
+    match = re.search(r"cbp(\d{2})co|((?:19|20)\d{2})", path.name.lower())
+    if match is None:
+        raise InputError(
+            "The file does not say its year, neither in a column nor in its name (cbp17co.txt).",
+            file=path.name,
+            mend="Give it: period='2017'.",
+        )
+    short = match[1]
+    return quote_text(match[2] or (f"19{short}" if int(short) > 80 else f"20{short}"))
+
+
+def _compose(source: str, layout: Layout, names: dict[str, str], pay: str | None, year: str) -> str:
+    """The SELECT that brings a layout to the common columns."""
+    raw_fips = (
+        names["fips"]
+        if layout == "Parquet"
+        else f"lpad(trim({names['fipstate']}), 2, '0') || lpad(trim({names['fipscty']}), 3, '0')"
+    )
+    pay_value = f"CAST({names[pay]} AS DOUBLE)" if pay else "CAST(NULL AS DOUBLE)"
+    size_class = f"upper(trim(coalesce({names['empflag']}, '')))" if "empflag" in names else "''"
+    inner = (
+        f"SELECT {raw_fips} AS fips, CAST({names['naics']} AS VARCHAR) AS naics, {year} AS year,"
+        f" CAST({names['emp']} AS DOUBLE) AS emp, CAST({names['est']} AS DOUBLE) AS est,"
+        f" {pay_value} AS pay, {size_class} AS size_class,"
+        f" {_noise_state(names, 'emp_nf')} AS emp_noise,"
+        f" {_noise_state(names, f'{pay}_nf')} AS pay_noise FROM {source}"
+    )
+    blanked = "(emp = 0 AND est > 0" + (" AND pay = 0)" if pay else ")")
+    lows = " ".join(f"WHEN '{c}' THEN {low}" for c, (low, _) in SIZE_CLASSES.items())
+    highs = " ".join(
+        f"WHEN '{c}' THEN {'NULL' if high is None else high}"
+        for c, (_, high) in SIZE_CLASSES.items()
+    )
+    known = "emp_state < 4 THEN emp"
+    return (
+        "SELECT *,"
+        f" CASE WHEN {known} ELSE CASE size_class {lows} ELSE 0 END END AS emp_low,"
+        f" CASE WHEN {known} ELSE CASE size_class {highs} ELSE NULL END END AS emp_high"
+        f" FROM (SELECT *, {blanked} AND size_class = '' AND emp_noise < 4 AS blanked,"
+        f" CASE WHEN {blanked} OR size_class <> '' OR emp IS NULL THEN 4 ELSE emp_noise END"
+        f" AS emp_state, CASE WHEN {blanked} OR pay IS NULL THEN 4 ELSE pay_noise END AS pay_state"
+        f" FROM ({inner}))"
+    )
+
+
+def _noise_state(names: dict[str, str], flag: str) -> str:
+    if flag not in names:
+        return "0"
+    letter = f"upper(trim(coalesce({names[flag]}, '')))"
+    return (
+        f"CASE WHEN {letter} IN ('D', 'S', 'N') THEN 4"
+        f" WHEN {letter} IN ('G', 'H', 'J') THEN 1 ELSE 0 END"
+    )
