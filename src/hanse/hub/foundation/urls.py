@@ -12,5 +12,6 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("preferences/", views.preferences, name="preferences"),
     path("jobs/<uuid:job_id>/", views.job, name="job"),
+    path("components/", views.components, name="components"),
     path("audit-trail/", views.audit_trail, name="audit_trail"),
 ]

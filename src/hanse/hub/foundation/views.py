@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hanse import __version__
 from hanse.hub.foundation.audit import list_entries
+from hanse.hub.foundation.forms import SampleForm
 from hanse.hub.foundation.frame import THEME_COOKIE, THEMES, list_open_rooms
 from hanse.hub.foundation.models import Job
 from hanse.hub.foundation.permissions import require, requires
@@ -86,3 +87,10 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     wanted = {name: request.GET.get(name, "") for name in ("kind", "key", "verb")}
     page = Paginator(list_entries(**wanted), 50).get_page(request.GET.get("page"))
     return render(request, "foundation/audit_trail.html", {"page": page, "wanted": wanted})
+
+
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component of the foundation on one page, for those who build rooms."""
+    form = SampleForm(request.GET if "amount" in request.GET else None)
+    return render(request, "foundation/components.html", {"form": form})

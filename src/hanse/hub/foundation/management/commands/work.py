@@ -30,18 +30,17 @@ class Command(BaseCommand):
         """Recover what a killed worker left, then consume the queue."""
         if options["end_with_parent"]:
             threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-        lock = Path(settings.HANSE_DATA_DIR, "worker.lock").open("w")
-        recover_jobs(worker_is_alone=_take(lock.fileno()))
-        # A short longest pause between looks at the queue: people watch their upload.
-        consumer = get_queue().create_consumer(
-            workers=settings.HANSE_JOB_THREADS,
-            periodic=False,
-            max_delay=0.5,
-            graceful_signal="TERM",
-            shutdown_timeout=5,
-        )
-        consumer.run()
-        lock.close()
+        with Path(settings.HANSE_DATA_DIR, "worker.lock").open("w") as lock:
+            recover_jobs(worker_is_alone=_take(lock.fileno()))
+            # A short longest pause between looks at the queue: people watch their upload.
+            consumer = get_queue().create_consumer(
+                workers=settings.HANSE_JOB_THREADS,
+                periodic=False,
+                max_delay=0.5,
+                graceful_signal="TERM",
+                shutdown_timeout=5,
+            )
+            consumer.run()
 
 
 def _take(handle: int) -> bool:
