@@ -1,0 +1,190 @@
+"""The steps of `hanse identify`: read, group, rate, write, tell."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import click
+import numpy as np
+
+from hanse.cli._identify_options import IdentifyOptions
+from hanse.cli._ratings_files import require_writable, write_ratings, write_short_table
+from hanse.observatory.identification import (
+    Identification,
+    get_method,
+    rate_panel,
+    write_bundle,
+)
+from hanse.observatory.identification.cells import CERTAINTIES
+from hanse.panel import Panel
+from hanse.sources.named_columns import (
+    NamedTable,
+    match_industries,
+    read_named_columns,
+    read_national,
+)
+from hanse.vocabulary import InputError, Report
+
+
+@dataclass(frozen=True)
+class Input:
+    """What was read: the panel to rate, and the file's own rows where codes are as they stand."""
+
+    panel: Panel
+    report: Report
+    named: NamedTable | None = None
+    traded: tuple[str, ...] | None = None
+
+
+@contextmanager
+def _show_step(text: str) -> Iterator[None]:
+    """A spinner with the step's name on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield
+
+
+def run(options: IdentifyOptions) -> None:
+    """Do what was asked for; raises HanseError with one paragraph for people."""
+    card, _ = get_method(options.method)
+    if options.out is not None:
+        require_writable(options.out)
+    if not options.file.is_file():
+        raise InputError("There is no such file.", file=str(options.file), mend="Check the path.")
+    with _show_step(f"Reading {options.file.name}"):
+        given = _read_as_it_stands(options) if options.takes_codes_as_they_stand else _read(options)
+    national = _read_base(options, given.panel)
+    with _show_step(f"Rating by {card.title}"):
+        identification = rate_panel(
+            given.panel,
+            options.method,
+            options.parameters,
+            national=national,
+            traded=given.traded,
+        )
+    with _show_step("Writing"):
+        run_id = _write(options, identification, given)
+    _tell(options, identification, given, run_id)
+
+
+def _read_as_it_stands(options: IdentifyOptions) -> Input:
+    report = Report(source=options.file.name)
+    named = read_named_columns(
+        options.file,
+        region=str(options.region),
+        industry=str(options.industry),
+        period=options.period,
+        measures=options.measures,
+        where=options.where,
+        combine=options.combine,
+        report=report,
+    )
+    return Input(named.panel, report, named=named)
+
+
+def _read(options: IdentifyOptions) -> Input:
+    from hanse.cli._identify_grouped import read_grouped
+
+    panel, report, traded = read_grouped(options)
+    return Input(panel, report, traded=traded)
+
+
+def _read_base(options: IdentifyOptions, panel: Panel) -> Mapping[str, float] | None:
+    if options.national is None:
+        return None
+    if not options.national.is_file():
+        raise InputError("There is no such file.", file=str(options.national))
+    base = match_industries(read_national(options.national), panel.industries)
+    lacking = [label for label in panel.industries if label not in base]
+    if len(lacking) == len(panel.industries):
+        raise InputError(
+            f"None of the file's industries is in the national table, for example {lacking[0]}.",
+            file=options.national.name,
+            mend=f"It has {', '.join(list(base)[:5])} ...",
+        )
+    if lacking:
+        click.echo(
+            f"hanse: {len(lacking)} industries have no national figure and so no LQ, "
+            f"the first is {lacking[0]}.",
+            err=True,
+        )
+    return base
+
+
+def _write(options: IdentifyOptions, identification: Identification, given: Input) -> str | None:
+    if options.out is not None:
+        if options.wants_short_columns:
+            write_short_table(options.out, identification, given.named)
+        else:
+            write_ratings(options.out, identification, given.panel, given.report)
+    if options.bundle is None:
+        return None
+    return write_bundle(options.bundle, identification, given.panel, given.report)
+
+
+def summarise(identification: Identification) -> dict[str, Any]:
+    """Numbers of the run: how many cells have which rating and how sure they are."""
+    rating, certainty = identification.columns["rating"], identification.columns["certainty"]
+    card = identification.card
+    figures = identification.columns["employment"]
+    return {
+        "method": card.id,
+        "version": card.version,
+        "parameters": dict(identification.parameters),
+        "regions": len(identification.regions),
+        "groups": len(identification.groups),
+        "periods": list(identification.periods),
+        "cells": int(rating.size),
+        "cells_with_figure": int(np.count_nonzero(~np.isnan(figures))),
+        "ratings": {
+            title: int(np.count_nonzero(rating == level))
+            for level, title in enumerate(card.ratings)
+        },
+        "certainty": {
+            name: int(np.count_nonzero(certainty == number))
+            for number, name in enumerate(CERTAINTIES)
+        },
+        "outcomes": {
+            name: int(np.count_nonzero(identification.columns[name] == 1))
+            for name in identification.outcomes
+        },
+    }
+
+
+def _tell(
+    options: IdentifyOptions, identification: Identification, given: Input, run_id: str | None
+) -> None:
+    summary = summarise(identification)
+    if options.as_json:
+        summary |= {
+            "file": str(options.file),
+            "out": None if options.out is None else str(options.out),
+            "bundle": None if options.bundle is None else str(options.bundle),
+            "run_id": run_id,
+            "findings": dict(given.report.counts),
+        }
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=1))
+        return
+    regions, groups, periods = identification.shape
+    click.echo(
+        f"{identification.card.title}: {regions} regions x {groups} groups x {periods} periods, "
+        f"{summary['cells_with_figure']:,} of {summary['cells']:,} cells have a figure."
+    )
+    for title, count in summary["ratings"].items():
+        click.echo(f"{count:>10,}  {title}")
+    unsure = summary["certainty"]["possible"]
+    if unsure:
+        click.echo(f"{unsure:>10,}  of these could change with the figures that are missing")
+    for kind, count in given.report.counts.items():
+        click.echo(f"{count:>10,}  findings in the file: {kind}")
+    for place in filter(None, (options.out, options.bundle)):
+        click.echo(f"Written to {place}.")

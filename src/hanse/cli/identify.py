@@ -1,0 +1,74 @@
+"""`hanse identify`: rate the clusters of a table of official statistics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_parameters
+
+
+@click.command(name="identify")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--method",
+    default="european-stars",
+    show_default=True,
+    help="Rating method: us-cluster-mapping, european-stars, panorama.",
+)
+@click.option(
+    "--grouping", help="Grouping of industries: its id (ecosystems-14) or a CSV code,group."
+)
+@click.option("--region", metavar="COL", help="Column of the region.")
+@click.option("--industry", metavar="COL", help="Column of the industry.")
+@click.option("--period", metavar="COL", help="Column of the period.")
+@click.option("--employment", metavar="COL", help="Column of employment.")
+@click.option("--establishments", metavar="COL", help="Column of establishments.")
+@click.option("--payroll", metavar="COL", help="Column of payroll.")
+@click.option("--where", multiple=True, metavar="COL=VALUE", help="Only these rows; repeatable.")
+@click.option(
+    "--combine",
+    type=click.Choice(["error", "sum", "first", "last", "mean"]),
+    default="error",
+    show_default=True,
+    help="What to do with several rows for one cell.",
+)
+@click.option(
+    "--national",
+    type=click.Path(path_type=Path),
+    help="Table industry,employment: the national base. Default: the sum of the file's regions.",
+)
+@click.option("--traded", is_flag=True, help="Rate only the grouping's traded groups.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=NUMBER", help="A parameter of the method."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Result: .csv, .csv.gz, .tsv, .parquet, .xlsx or .html.",
+)
+@click.option(
+    "--columns",
+    type=click.Choice(["auto", "short", "full"]),
+    default="auto",
+    show_default=True,
+    help=(
+        "short: region, industry, period, lq and the method's flags, one line for each row of the "
+        "file; full: everything. auto is short for us-cluster-mapping into CSV without grouping."
+    ),
+)
+@click.option("--bundle", type=click.Path(path_type=Path), help="Folder for the run's bundle.")
+@click.option("--json", "as_json", is_flag=True, help="Summary as JSON on the standard output.")
+def command(**options: Any) -> None:
+    """Rate the statistical clusters in FILE: employment by region and industry.
+
+    Columns are found by themselves; name them with --region, --industry ... where they are not.
+    With both of these named, and no grouping, codes are taken as they stand in the file.
+    """
+    from hanse.cli import _identify
+
+    pairs = parse_pairs(options.pop("where"), option="--where")
+    parameters = parse_parameters(options.pop("settings"))
+    _identify.run(IdentifyOptions(where=pairs, parameters=parameters, **options))
