@@ -60,6 +60,8 @@ class Crosswalk:
     weighted_by: str
     provenance: Provenance
     unconvertible: tuple[Unconvertible, ...] = ()
+    unweighted: tuple[tuple[str, str], ...] = ()
+    """Pairs (from, to) of codes that are known to be linked by a share that is not known."""
 
     def __post_init__(self) -> None:
         for code, targets in self._targets.items():

@@ -20,9 +20,11 @@ OWN = "own.csv"
 
 
 def find_data_directory() -> Path:
-    """$HANSE_DATA_DIR, else ~/.local/share/hanse."""
+    """$HANSE_DATA_DIR, else hanse in the user's XDG data folder (~/.local/share/hanse)."""
     named = os.environ.get("HANSE_DATA_DIR")
-    return Path(named) if named else Path.home() / ".local" / "share" / "hanse"
+    if named:
+        return Path(named).expanduser()
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "hanse"
 
 
 def find_folder(identifier: str = "") -> Path:
@@ -65,19 +67,26 @@ def read_codes(identifier: str) -> dict[str, Code]:
     return found
 
 
+def read_all_notes(identifier: str, language: str) -> dict[str, dict[str, str]]:
+    """Code -> its notes that are not blank, as imported in this language; empty where none are."""
+    path = find_folder(identifier) / f"{language}.csv"
+    if not path.is_file():
+        return {}
+    return {
+        record.get("code"): {note: record.get(note) for note in NOTES if record.get(note)}
+        for record in read_table(path).records
+    }
+
+
 def read_notes(identifier: str, code: str, language: str = "en") -> Mapping[str, str]:
     """Explanatory notes of a code: `include`, `include_also`, `exclude`; empty where not imported.
 
     Falls back to English where the language was not imported.
     """
-    folder = find_folder(identifier)
     for name in (language, "en"):
-        path = folder / f"{name}.csv"
-        if not path.is_file():
-            continue
-        for record in read_table(path).records:
-            if record.get("code") == code:
-                return {note: record.get(note) for note in NOTES if record.get(note)}
+        notes = read_all_notes(identifier, name).get(code)
+        if notes:
+            return notes
     return {}
 
 

@@ -75,6 +75,10 @@ def _import_official(table: Table, path: Path, identifier: str, language: str) -
     carried = get_classification(identifier)
     read = _read_by_level if table.columns[0] == "level" else _read_by_parent
     rows = list(read(table, (carried, language)))
+    if not set(_NOTES.values()) & set(table.columns):
+        # A file of titles alone must not wipe out notes that another file brought.
+        stored = imported.read_all_notes(identifier, language)
+        rows = [(code, {**notes, **stored.get(code.code, {})}) for code, notes in rows]
     codes = {code.code: code for code, _ in rows}
     _require_complete(codes, carried, table)
     provenance = Provenance(

@@ -17,7 +17,7 @@ code is shown, a mixture is refused."""
 SMALLEST_FIT = 0.5
 """Share of codes that must fit before a classification is named at all."""
 
-PREFERRED = ("nace-rev2",)
+PREFERRED = ("nace-rev2", "us-states")
 """Which of several that fit equally well is taken first; then the newest release."""
 
 _EXAMPLES = 5

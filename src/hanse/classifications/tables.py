@@ -54,7 +54,8 @@ class Table:
         return InputError(what, file=self.file, row=record.row, field=field, mend=mend)
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Text of a UTF-8 file, plain or .gz; raises InputError where it cannot be read as such."""
     try:
         if path.suffix == ".gz":
             with gzip.open(path) as packed:
@@ -134,7 +135,7 @@ def _require_header(columns: tuple[str, ...], file: str) -> None:
 def read_table(path: str | Path) -> Table:
     """Read a CSV file (plain or .gz) of the user; raises InputError with file and row."""
     path = Path(path)
-    return parse_table(_read_text(path), str(path))
+    return parse_table(read_text(path), str(path))
 
 
 def read_carried(package: str, name: str) -> Iterable[Record]:

@@ -12,7 +12,7 @@ from hanse.classifications.recognition import recognise_codes
 from hanse.classifications.registry import get_classification
 from hanse.classifications.tables import Record, Table, parse_table
 from hanse.classifications.tables import read_table as read_file
-from hanse.vocabulary import Provenance
+from hanse.vocabulary import InputError, Provenance
 
 LANGUAGES = ("en", "de", "fr")
 
@@ -40,14 +40,23 @@ def read_grouping(
     The code system of the codes is recognised where `classification` does not tell it. A JSON file
     of the same name beside the CSV may hold id, title, classification, version and provenance.
     """
-    about = {}
-    beside = path.with_suffix(".json")
-    if beside.is_file():
-        about = json.loads(beside.read_text("utf-8"))
+    about = _read_about(path.with_suffix(".json"))
     if classification:
         about["classification"] = classification
     about["id"] = identifier or about.get("id", path.stem)
     return build_grouping(read_file(path), about, columns or Columns())
+
+
+def _read_about(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        about = json.loads(path.read_text("utf-8-sig"))
+    except ValueError as error:
+        raise InputError(f"The JSON cannot be read: {error}.", file=str(path)) from None
+    if not isinstance(about, dict):
+        raise InputError("The JSON holds no object with title, version ...", file=str(path))
+    return about
 
 
 def parse_grouping(text: str, file: str, about: dict[str, object]) -> Grouping:
@@ -58,8 +67,9 @@ def parse_grouping(text: str, file: str, about: dict[str, object]) -> Grouping:
 def build_grouping(table: Table, about: dict[str, object], columns: Columns) -> Grouping:
     """Members and groups of a table.
 
-    Raises InputError with row and field for an absent column, a blank code or group, a code twice
-    in a group, a weight that is no number from 0 to 1, and a group with two titles or kinds.
+    A code with a blank group is in no group and kept in `ungrouped`. Raises InputError with row
+    and field for an absent column, a blank code, no group at all, a code twice in a group, a
+    weight that is no number from 0 to 1, and a group with two titles or kinds.
     """
     mend = "The header is code,group[,weight][,title][,kind]; name other columns to use them."
     table.require_columns(columns.code, columns.group, mend=mend)
@@ -68,25 +78,28 @@ def build_grouping(table: Table, about: dict[str, object], columns: Columns) -> 
         found = recognise_codes((r.get(columns.code) for r in table.records), kind="industry")
         identifier = found.classification or ""
     known = get_classification(identifier) if identifier else None
-    members: dict[tuple[str, str], tuple[Member, Record]] = {}
+    members: dict[tuple[str, str], tuple[Member, int]] = {}
     groups: dict[str, Group] = {}
     unknown: dict[str, None] = {}
+    ungrouped: list[str] = []
     for record in table.records:
         text, group = record.get(columns.code), record.get(columns.group)
-        for field, value in ((columns.code, text), (columns.group, group)):
-            if not value:
-                raise table.error("The field is blank.", record, field)
+        if not text:
+            raise table.error("The code is blank.", record, columns.code)
         code = known.normalise(text) if known else text
+        if not group:
+            ungrouped.append(code or text)
+            continue
         if code is None:
             unknown[text] = None
         member = Member(code or text, group, _read_weight(table, record, columns.weight))
-        if (member.code, group) in members:
-            row = members[member.code, group][1].row
-            raise table.error(
-                f"Code {text} is already in group {group}, in row {row}.", record, columns.code
-            )
-        members[member.code, group] = (member, record)
+        _, row = members.setdefault((member.code, group), (member, record.row))
+        if row != record.row:
+            what = f"Code {text} is already in group {group}, in row {row}."
+            raise table.error(what, record, columns.code)
         groups[group] = _merge_group(table, record, groups.get(group), columns)
+    if not groups:
+        raise table.error("Every group is blank.", table.records[0], columns.group)
     return Grouping(
         str(about["id"]),
         str(about.get("title") or about["id"]),
@@ -96,6 +109,7 @@ def build_grouping(table: Table, about: dict[str, object], columns: Columns) -> 
         groups,
         tuple(member for member, _ in members.values()),
         tuple(unknown),
+        tuple(ungrouped),
     )
 
 
@@ -141,7 +155,15 @@ def _merge_group(table: Table, record: Record, known: Group | None, columns: Col
 def _read_provenance(about: dict[str, object], table: Table) -> Provenance:
     told = about.get("provenance")
     if isinstance(told, dict):
-        return Provenance(**told)
+        try:
+            return Provenance(**told)
+        except TypeError:
+            raise InputError(
+                "The provenance needs publisher, title and licence, and may have acknowledgement, "
+                "url, vintage, retrieved, sha256, verified and note.",
+                file=table.file,
+                field="provenance",
+            ) from None
     return Provenance(
         publisher="the user",
         title=Path(table.file).name,

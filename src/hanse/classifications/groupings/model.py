@@ -51,7 +51,8 @@ class Grouping:
     """Groups of codes of one classification, versioned, with their origin.
 
     `classification` is the id of the code system of the members, "" where it was not recognised.
-    `unknown` are members that this code system does not have, kept and told.
+    `unknown` are members that this code system does not have, kept and told; `ungrouped` are codes
+    that the file lists with a blank group.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Grouping:
     groups: Mapping[str, Group]
     members: tuple[Member, ...]
     unknown: tuple[str, ...] = ()
+    ungrouped: tuple[str, ...] = ()
 
     def group_title(self, group: str, language: str = "en") -> str:
         """Title of a group in a language, else in English, else its id."""
@@ -115,6 +117,7 @@ class Grouping:
             {group: entry for group, entry in self.groups.items() if group in wanted},
             tuple(member for member in self.members if member.group in wanted),
             self.unknown,
+            self.ungrouped,
         )
 
     def check_release(self, classification: str) -> ReleaseFit:
@@ -143,8 +146,9 @@ class Grouping:
         for member in self.members:
             weights.setdefault(member.code, {})[member.group] = member.weight
         sources: dict[str, set[str]] = {}
-        for row in crosswalk.rows:
-            sources.setdefault(row.to_code, set()).add(row.from_code)
+        linked = [(row.from_code, row.to_code) for row in crosswalk.rows]
+        for source, target in (*linked, *crosswalk.unweighted):
+            sources.setdefault(target, set()).add(source)
         members, undecided = [], []
         for code in sorted(sources):
             memberships = [weights.get(source, {}) for source in sorted(sources[code])]
