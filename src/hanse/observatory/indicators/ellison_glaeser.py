@@ -19,7 +19,6 @@ from hanse.observatory.matrices import (
     divide,
     require_base,
     require_matrix,
-    sum_known,
 )
 from hanse.vocabulary import IndicatorCard, InputError
 
@@ -105,10 +104,14 @@ def require_plant_moments(
 ) -> tuple[Values, Values]:
     """Σz² and Σz⁴ by industry, from the moments or from numbers of plants of equal size."""
     shape = values.shape[1:]
+
+    def spread(given: Any) -> Values:
+        array = np.asarray(given, dtype=np.float64)
+        array = array[..., None] if array.ndim < len(shape) and array.ndim == 1 else array
+        return np.broadcast_to(array, shape)
+
     if herfindahl is not None:
-        h = np.broadcast_to(np.asarray(herfindahl, dtype=np.float64), shape)
-        fourth = np.full(shape, np.nan) if fourth_moment is None else np.asarray(fourth_moment)
-        return h, np.broadcast_to(fourth.astype(np.float64), shape)
+        return spread(herfindahl), spread(np.nan if fourth_moment is None else fourth_moment)
     if establishments is None:
         raise InputError(
             "The size of plants matters here.",
@@ -116,8 +119,8 @@ def require_plant_moments(
         )
     n = np.asarray(establishments, dtype=np.float64)
     if n.shape == values.shape:
-        n = np.where(np.isnan(n).any(axis=REGIONS), np.nan, sum_known(n, axis=REGIONS))
-    n = np.broadcast_to(n, shape)
+        n = n.sum(axis=REGIONS)
+    n = spread(n)
     return divide(np.ones(()), n), divide(np.ones(()), n**3)
 
 

@@ -1,0 +1,193 @@
+"""Any carded indicator, by its id, on a panel, a labelled cube, a numpy array or a long table."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from hanse.observatory.tables import Cube, Labels, build_table, is_table, read_table
+from hanse.panel import Panel
+from hanse.vocabulary import IndicatorCard, InputError, find_cards
+
+AMOUNTS = ("values", "employment")
+"""Names of a function's first argument that stand for the amounts themselves."""
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """An indicator's values with their labels.
+
+    axes : axis name -> labels in the order of the arrays ("industry 2" where an axis repeats).
+    columns : name -> array over these axes. An indicator with one value has one column, named
+        after its id.
+    """
+
+    card: IndicatorCard
+    axes: Mapping[str, Labels]
+    columns: Mapping[str, np.ndarray]
+
+    @property
+    def values(self) -> np.ndarray:
+        """The first column: the indicator itself."""
+        return next(iter(self.columns.values()))
+
+    def to_table(self, *, like: Any = None) -> Any:
+        """One row a cell, in the library of `like` (default: Arrow)."""
+        return build_table(self.axes, self.columns, like=like)
+
+
+def list_indicators() -> dict[str, IndicatorCard]:
+    """Every indicator's card by id, sorted by family and id."""
+    found = find_cards("hanse.observatory", IndicatorCard)
+    cards = sorted((card for card, _ in found.values()), key=lambda card: (card.family, card.id))
+    return {card.id: card for card in cards}
+
+
+def get_indicator(indicator: str) -> tuple[IndicatorCard, Callable[..., Any]]:
+    """Card and function of an indicator; raises InputError naming near ids."""
+    found = find_cards("hanse.observatory", IndicatorCard)
+    if indicator not in found:
+        import difflib
+
+        near = difflib.get_close_matches(indicator, found, n=3, cutoff=0.4)
+        raise InputError(
+            f"There is no indicator called {indicator}.",
+            mend=f"Did you mean {', '.join(near)}?" if near else "See: hanse indicators list.",
+        )
+    card, module = found[indicator]
+    return card, find_function(module)
+
+
+def find_function(module: ModuleType) -> Callable[..., Any]:
+    """The function that computes a module's indicator: the one of its first worked example."""
+    function: Callable[..., Any] = module.EXAMPLES[0].function
+    return function
+
+
+def compute_indicator(
+    indicator: str,
+    data: Any,
+    *,
+    measure: str = "employment",
+    region: str = "region",
+    industry: str = "industry",
+    period: str | None = None,
+    absent: Any = "missing",
+    establishments: Any = None,
+    **options: Any,
+) -> IndicatorResult:
+    """Compute an indicator by its id.
+
+    data : a `Panel`, a `Cube`, a numpy array (R, I) or (R, I, T), or a long table of any library
+        (then `measure`, `region`, `industry`, `period` name its columns, see `read_table`).
+    establishments : where the indicator uses plants: an array, or the name of the measure or
+        column; a panel's own "establishments" is taken by itself.
+    options : passed to the indicator's function.
+    """
+    card, function = get_indicator(indicator)
+    columns = {"region": region, "industry": industry, "period": period, "absent": absent}
+    cube = _read_cube(data, measure, columns)
+    parameters = inspect.signature(function).parameters
+    unknown = [name for name in options if name not in parameters]
+    if unknown:
+        raise InputError(
+            f"{card.title} has no option {unknown[0]}.",
+            mend=f"It has: {', '.join(name for name in parameters)}.",
+        )
+    if "establishments" in parameters:
+        plants = _read_plants(data, establishments, columns, cube)
+        if plants is not None:
+            options["establishments"] = plants
+    first = next(iter(parameters))
+    if first == "presence":
+        result = _stack_periods(function, cube, options)
+    elif first == "establishments":
+        result = function(**options)
+    elif first in AMOUNTS:
+        result = function(cube.values, **options)
+    else:
+        raise InputError(
+            f"{card.title} is not computed from a table of regions and industries.",
+            mend=f"Call {function.__module__}.{function.__name__} with its own input.",
+        )
+    return _label(card, result, cube)
+
+
+def _read_cube(data: Any, measure: str, columns: Mapping[str, Any]) -> Cube:
+    if isinstance(data, Panel):
+        return Cube(data.values(measure), data.regions, data.industries, data.periods)
+    if isinstance(data, Cube):
+        return data
+    if isinstance(data, (np.ndarray, list)):
+        values = np.asarray(data, dtype=np.float64)
+        if values.ndim not in (2, 3):
+            raise InputError(f"The array has {values.ndim} axes; region x industry is needed.")
+        values = values[..., None] if values.ndim == 2 else values
+        numbers = [tuple(str(k) for k in range(n)) for n in values.shape]
+        return Cube(values, numbers[0], numbers[1], numbers[2] if values.shape[2] > 1 else ("",))
+    if not is_table(data):
+        raise InputError(f"A {type(data).__name__} is neither a panel, an array nor a table.")
+    return read_table(data, value=measure, **columns)
+
+
+def _read_plants(data: Any, named: Any, columns: Mapping[str, Any], cube: Cube) -> Any:
+    if isinstance(data, Panel):
+        name = named if isinstance(named, str) else "establishments"
+        if named is None and name not in data.measures:
+            return None
+        return data.values(name) if named is None or isinstance(named, str) else named
+    if isinstance(named, str):
+        plants = read_table(data, value=named, **columns)
+        if plants.labels != cube.labels:
+            raise InputError("Employment and establishments have different cells.")
+        return plants.values
+    if named is None:
+        return None
+    array = np.asarray(named, dtype=np.float64)
+    return array[..., None] if array.ndim == 2 else array
+
+
+def _stack_periods(
+    function: Callable[..., Any], cube: Cube, options: Mapping[str, Any]
+) -> dict[str, np.ndarray]:
+    """Results of a function of the presence matrix, one after the other along the last axis."""
+    from hanse.observatory.relatedness.presence import compute_presence
+
+    presence = compute_presence(cube.values)
+    parts = [_as_columns(function(presence[..., t], **options)) for t in range(presence.shape[2])]
+    return {name: np.stack([part[name] for part in parts], axis=-1) for name in parts[0]}
+
+
+def _as_columns(result: Any) -> dict[str, np.ndarray]:
+    if isinstance(result, dict):
+        return result
+    if not is_dataclass(result):
+        return {"": np.asarray(result)}
+    return {
+        f.name: value
+        for f in fields(result)
+        if isinstance(value := getattr(result, f.name), np.ndarray)
+    }
+
+
+def _label(card: IndicatorCard, result: Any, cube: Cube) -> IndicatorResult:
+    columns = _as_columns(result)
+    first = next(iter(columns.values()))
+    axes: dict[str, Labels] = {}
+    names = [name for name in card.axes if name != "period"]
+    for name in names:
+        axes[name if name not in axes else f"{name} 2"] = cube.labels[name]
+    if first.ndim == len(names) + 1:
+        axes["period"] = cube.periods
+    shape = tuple(len(labels) for labels in axes.values())
+    kept = {
+        (name or card.id.replace("-", "_")): array
+        for name, array in columns.items()
+        if array.shape == shape
+    }
+    return IndicatorResult(card, axes, kept)

@@ -1,0 +1,161 @@
+"""Long tables in and out: pandas, Polars, Arrow, DuckDB and whatever else narwhals understands.
+
+The only place of the observatory that knows of data frames. Everything travels as Arrow columns;
+labels are encoded once, so that a table of millions of rows becomes a cube in well under a second.
+Needs the `arrow` extra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from hanse.observatory.matrices import Values
+from hanse.vocabulary import ConfigurationError, InputError
+
+Labels = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cube:
+    """Values of shape (R, I, T) with the labels of the three axes; NaN is missing."""
+
+    values: Values
+    regions: Labels
+    industries: Labels
+    periods: Labels
+
+    @property
+    def labels(self) -> dict[str, Labels]:
+        """Axis name -> labels."""
+        return {"region": self.regions, "industry": self.industries, "period": self.periods}
+
+
+def _import_arrow() -> tuple[Any, Any]:
+    try:
+        import narwhals
+        import pyarrow
+    except ImportError as error:
+        raise ConfigurationError(
+            "Tables need the packages narwhals and pyarrow.",
+            mend="Install them with: pip install hanse[arrow]",
+        ) from error
+    return narwhals, pyarrow
+
+
+def is_table(data: Any) -> bool:
+    """Whether narwhals takes the object for a data frame."""
+    if isinstance(data, (np.ndarray, Cube)):
+        return False
+    narwhals, _ = _import_arrow()
+    return not isinstance(narwhals.from_native(data, pass_through=True), type(data))
+
+
+def read_table(
+    table: Any,
+    *,
+    region: str = "region",
+    industry: str = "industry",
+    value: str = "employment",
+    period: str | None = None,
+    absent: Literal["missing", "zero"] = "missing",
+) -> Cube:
+    """A cube from a long table with one row a cell; labels are sorted as text.
+
+    absent : what a cell without a row means. "missing" is the safe reading; "zero" is right where
+        the publisher leaves out zeros (trade statistics, patents).
+
+    Raises InputError for unknown columns, cells that occur twice, empty labels and text values.
+    """
+    narwhals, _ = _import_arrow()
+    frame = narwhals.from_native(table)
+    names = [region, industry, *([period] if period else []), value]
+    known = frame.collect_schema().names()
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f"The table has no column {name}.", mend=f"It has: {', '.join(known)}."
+            )
+    frame = frame.select(names)
+    if isinstance(frame, narwhals.LazyFrame):
+        frame = frame.collect(backend="pyarrow")
+    arrow = frame.to_arrow()
+    axes = [_encode(arrow[name], name) for name in names[:-1]]
+    if period is None:
+        axes.append((np.zeros(len(arrow), dtype=np.int64), ("",)))
+    shape = tuple(len(labels) for _, labels in axes)
+    cells = np.full(shape, np.nan if absent == "missing" else 0.0)
+    if len(arrow):
+        flat = np.ravel_multi_index([codes for codes, _ in axes], shape)
+        if np.bincount(flat).max() > 1:
+            _complain_of_duplicate(flat, axes, shape)
+        cells.ravel()[flat] = _read_numbers(arrow[value], value)
+    return Cube(cells, *(labels for _, labels in axes))
+
+
+def _encode(column: Any, name: str) -> tuple[np.ndarray, Labels]:
+    """Codes and sorted labels of a label column."""
+    _, pyarrow = _import_arrow()
+    if column.null_count:
+        raise InputError("A row has no label.", field=name)
+    whole = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+    if isinstance(whole, pyarrow.ChunkedArray):
+        whole = pyarrow.concat_arrays(whole.chunks)
+    if not pyarrow.types.is_dictionary(whole.type):
+        whole = whole.dictionary_encode()
+    codes = whole.indices.to_numpy(zero_copy_only=False)
+    labels = [str(label) for label in whole.dictionary.to_pylist()]
+    used = np.unique(codes)
+    ordered = sorted({labels[code] for code in used})
+    place = {label: k for k, label in enumerate(ordered)}
+    recode = np.array([place.get(label, -1) for label in labels], dtype=np.int64)
+    return (recode[codes] if len(codes) else codes.astype(np.int64)), tuple(ordered)
+
+
+def _read_numbers(column: Any, name: str) -> Values:
+    try:
+        numbers = column.cast("float64").to_numpy()
+    except Exception as error:
+        raise InputError(f"The values are no numbers: {error}", field=name) from error
+    return np.asarray(numbers, dtype=np.float64)
+
+
+def _complain_of_duplicate(
+    flat: np.ndarray, axes: list[tuple[np.ndarray, Labels]], shape: tuple[int, ...]
+) -> None:
+    cells, count = np.unique(flat, return_counts=True)
+    place = np.unravel_index(cells[count > 1][0], shape)
+    label = ", ".join(labels[k] for (_, labels), k in zip(axes, place, strict=True)).rstrip(", ")
+    raise InputError(
+        f"{int((count > 1).sum())} cells occur more than once, the first is {label}.",
+        mend="Add up or choose among these rows first.",
+    )
+
+
+def build_table(
+    labels: Mapping[str, Labels], columns: Mapping[str, Any], *, like: Any = None
+) -> Any:
+    """A long table with one row a cell of the arrays, in the library of `like` (default: Arrow).
+
+    labels : axis name -> labels, in the order of the arrays' axes. A period axis with the single
+        label "" is left out. Values that are NaN become null.
+    """
+    narwhals, pyarrow = _import_arrow()
+    sizes = [len(values) for values in labels.values()]
+    arrays: dict[str, Any] = {}
+    for k, (name, values) in enumerate(labels.items()):
+        if values == ("",):
+            continue
+        inner, outer = int(np.prod(sizes[k + 1 :])), int(np.prod(sizes[:k]))
+        codes = np.tile(np.repeat(np.arange(len(values), dtype=np.int32), inner), outer)
+        arrays[name] = pyarrow.DictionaryArray.from_arrays(codes, list(values))
+    for name, array in columns.items():
+        arrays[name] = pyarrow.array(np.ravel(array), from_pandas=True)
+    result = pyarrow.table(arrays)
+    frame = None if like is None else narwhals.from_native(like)
+    if frame is None or isinstance(frame, narwhals.LazyFrame):
+        return result
+    return narwhals.from_arrow(result, backend=frame.implementation).to_native()

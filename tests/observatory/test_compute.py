@@ -1,0 +1,173 @@
+"""Any indicator by its id: panels, arrays and tables of four libraries give the same numbers."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from hanse.cli.indicators import command
+from hanse.observatory.compute import compute_indicator, list_indicators
+from hanse.observatory.tables import build_table, read_table
+from hanse.panel import Panel
+from hanse.vocabulary import Flag, InputError
+
+pa = pytest.importorskip("pyarrow")
+pytest.importorskip("narwhals")
+
+COLUMNS = {
+    "region": ["b", "b", "a", "a", "c", "c"],
+    "industry": ["x", "y", "x", "y", "x", "y"],
+    "year": [2020, 2020, 2020, 2020, 2020, 2020],
+    "employment": [10.0, 30.0, 30.0, 10.0, 20.0, None],
+    "plants": [1, 3, 3, 1, 2, 2],
+}
+EXPECTED = [[1.5, 0.5], [0.5, 1.5]]
+
+
+def make_tables():
+    import duckdb
+    import pandas as pd
+    import polars as pl
+
+    arrow = pa.table(COLUMNS)
+    categories = pd.DataFrame(COLUMNS).astype({"region": "category", "industry": "category"})
+    return {
+        "arrow": arrow,
+        "pandas": pd.DataFrame(COLUMNS),
+        "categories": categories,
+        "polars": pl.DataFrame(COLUMNS),
+        "lazy": pl.DataFrame(COLUMNS).lazy(),
+        "duckdb": duckdb.sql("select * from arrow"),
+    }
+
+
+@pytest.mark.parametrize("library", ["arrow", "pandas", "categories", "polars", "lazy", "duckdb"])
+def test_a_long_table_of_any_library_becomes_the_same_cube(library):
+    cube = read_table(make_tables()[library], period="year")
+    assert cube.regions == ("a", "b", "c") and cube.industries == ("x", "y")
+    assert cube.periods == ("2020",)
+    np.testing.assert_array_equal(cube.values[..., 0], [[30, 10], [10, 30], [20, np.nan]])
+
+
+@pytest.mark.parametrize("library", ["arrow", "pandas", "polars"])
+def test_the_result_comes_back_in_the_library_it_came_in(library):
+    table = make_tables()[library]
+    result = compute_indicator("national-share", table)
+    out = result.to_table(like=table)
+    assert type(out) is type(table)
+    again = read_table(out, value="national_share")
+    np.testing.assert_allclose(again.values[..., 0], result.values[..., 0])
+
+
+def test_a_row_that_is_absent_is_missing_unless_it_is_said_to_be_zero():
+    table = pa.table({"region": ["a", "b"], "industry": ["x", "y"], "employment": [1.0, 2.0]})
+    assert np.isnan(read_table(table).values).sum() == 2
+    assert read_table(table, absent="zero").values.sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"region": ["a"] * 6, "industry": ["x"] * 6}, "occur more than once, the first is a, x"),
+        ({"region": ["a", None, "b", "c", "d", "e"]}, "no label"),
+        ({"employment": ["many"] * 6}, "no numbers"),
+    ],
+)
+def test_bad_tables_are_told(change, message):
+    with pytest.raises(InputError, match=message):
+        read_table(pa.table(COLUMNS | change))
+
+
+def test_an_unknown_column_is_told_with_those_there_are():
+    with pytest.raises(InputError, match=r"no column jobs.*It has: region"):
+        read_table(pa.table(COLUMNS), value="jobs")
+
+
+def test_an_empty_table_is_an_empty_cube():
+    empty = pa.table({"region": [], "industry": [], "employment": []})
+    assert read_table(empty).values.shape == (0, 0, 1)
+
+
+def test_panel_array_and_table_agree():
+    values = np.array([[[30.0], [10.0]], [[10.0], [30.0]]])
+    panel = Panel(
+        regions=("a", "b"),
+        industries=("x", "y"),
+        periods=("2020",),
+        measures={"employment": values},
+        flags={"employment": np.full(values.shape, Flag.OBSERVED, dtype=np.uint8)},
+    )
+    from_panel = compute_indicator("location-quotient", panel)
+    from_array = compute_indicator("location-quotient", values[..., 0])
+    np.testing.assert_array_equal(from_panel.values[..., 0], EXPECTED)
+    np.testing.assert_array_equal(from_array.values[..., 0], EXPECTED)
+    assert from_panel.axes["region"] == ("a", "b")
+
+
+def test_plants_come_from_a_column():
+    result = compute_indicator("dartboard-p-value", pa.table(COLUMNS), establishments="plants")
+    assert result.columns["p_value"].shape == (3, 2, 1)
+
+
+def test_an_indicator_of_presence_is_computed_period_by_period():
+    values = np.random.default_rng(1).integers(1, 50, (8, 5, 2)).astype(float)
+    both = compute_indicator("economic-complexity", values)
+    first = compute_indicator("economic-complexity", values[..., 0])
+    np.testing.assert_allclose(both.values[:, 0], first.values[:, 0], atol=1e-10)
+
+
+def test_unknown_indicator_and_option_are_told():
+    with pytest.raises(InputError, match=r"Did you mean.*hachman"):
+        compute_indicator("hachmann", np.ones((2, 2)))
+    with pytest.raises(InputError, match="no option ddof"):
+        compute_indicator("hachman", np.ones((2, 2)), ddof=1)
+    with pytest.raises(InputError, match="neither a panel"):
+        compute_indicator("hachman", object())
+
+
+def test_build_table_keeps_order_and_nulls():
+    table = build_table({"region": ("b", "a"), "period": ("",)}, {"z": np.array([[1.0], [np.nan]])})
+    assert table.to_pydict() == {"region": ["b", "a"], "z": [1.0, None]}
+
+
+def test_every_indicator_is_listed():
+    result = CliRunner().invoke(command, ["list", "--json"])
+    assert result.exit_code == 0
+    assert {card["id"] for card in json.loads(result.output)} == set(list_indicators())
+    one = CliRunner().invoke(command, ["list", "--family", "complexity"])
+    assert "economic-complexity" in one.output and "hachman" not in one.output
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "parquet"])
+def test_the_command_computes_from_a_file(tmp_path, ending):
+    source = tmp_path / "jobs.csv"
+    source.write_text("geo,nace,jobs\nA,x,30\nA,y,10\nB,x,10\nB,y,30\n")
+    out = tmp_path / f"out.{ending}"
+    arguments = ["compute", str(source), "--indicator", "krugman-specialisation"]
+    arguments += ["--region", "geo", "--industry", "nace", "--measure", "jobs"]
+    arguments += ["--option", "reference=others", "--out", str(out)]
+    result = CliRunner().invoke(command, arguments, catch_exceptions=False)
+    assert result.exit_code == 0 and "2 rows" in result.output
+    if ending == "parquet":
+        import duckdb
+
+        rows = duckdb.sql(f"select * from '{out}'").fetchall()
+    elif ending == "json":
+        rows = [tuple(row.values()) for row in json.loads(out.read_text())]
+    else:
+        text = out.read_text().replace("\t", ",").splitlines()
+        rows = [(a, float(b)) for a, b in (line.split(",") for line in text[1:])]
+    assert rows == [("A", 1.0), ("B", 1.0)]
+
+
+def test_importing_the_observatory_loads_nothing_heavy():
+    code = (
+        "import sys, hanse.observatory, hanse.observatory.compute as c; c.list_indicators();"
+        "heavy = {'scipy', 'pandas', 'pyarrow', 'numba', 'narwhals', 'polars', 'duckdb', 'esda'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
