@@ -136,11 +136,11 @@ class Grouping:
         by_group = {group: tuple(codes) for group, codes in groups.items()}
         return ReleaseFit(classification, tuple(fitting), tuple(unfit), by_group)
 
-    def convert(self, crosswalk: Crosswalk) -> tuple[Grouping, tuple[str, ...]]:
-        """The grouping in the target release of a crosswalk, and the codes that stay undecided.
+    def convert(self, crosswalk: Crosswalk) -> ConvertedGrouping:
+        """The grouping in the target release of a crosswalk, and what could not be carried over.
 
         A target code belongs to a group where every code that feeds it does, with one weight. A
-        code fed from several groups cannot be split without figures: it is returned, not guessed.
+        code fed from several groups cannot be split without figures: it is told, not guessed.
         """
         weights: dict[str, dict[str, float]] = {}
         for member in self.members:
@@ -156,6 +156,7 @@ class Grouping:
                 members += [Member(code, group, w) for group, w in memberships[0].items()]
             else:
                 undecided.append(code)
+        known = {source for feeding in sources.values() for source in feeding}
         converted = Grouping(
             self.id,
             self.title,
@@ -165,4 +166,17 @@ class Grouping:
             self.groups,
             tuple(members),
         )
-        return converted, tuple(undecided)
+        return ConvertedGrouping(
+            converted, tuple(undecided), tuple(code for code in weights if code not in known)
+        )
+
+
+@dataclass(frozen=True)
+class ConvertedGrouping:
+    """A grouping in another release, and what the conversion left open."""
+
+    grouping: Grouping
+    undecided: tuple[str, ...]
+    """Codes of the new release that are fed by codes of different groups or weights."""
+    unconverted: tuple[str, ...]
+    """Member codes that the crosswalk does not have."""

@@ -1,0 +1,65 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from hanse.cli.classification import command
+from hanse.vocabulary import HanseError
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(command, arguments)
+    if result.exception:
+        raise result.exception
+    return result.output
+
+
+def test_list():
+    text = run("list")
+    assert "nace-rev2-a38" in text and "14 industrial ecosystems (not verified)" in text
+    assert "ecosystems" not in run("list", "--kind", "region")
+    listed = json.loads(run("list", "--json"))
+    assert {"id", "title", "kind", "levels"} == set(listed["classifications"][0])
+    assert listed["groupings"][0]["verified"] is False
+
+
+def test_show():
+    text = run("show", "nace-rev2", "--language", "de")
+    assert "Source: Eurostat" in text and "Verarbeitendes Gewerbe" in text
+    assert "division  88" in text
+    one = run("show", "nace-rev2", "C10", "--language", "fr")
+    assert one.startswith("10  Industries alimentaires") and "part of C" in one
+    told = json.loads(run("show", "nuts-2021", "GR30", "--json"))
+    assert told["code"] == "EL30" and told["parent"] == "EL3"
+    everything = json.loads(run("show", "us-states", "--json"))
+    assert len(everything["codes"]) == 56
+    with pytest.raises(HanseError, match=r"NACE Rev\. 2 has no code 04"):
+        run("show", "nace-rev2", "04")
+
+
+def test_import_then_show(shared_data):
+    text = run("import", str(shared_data / "classifications" / "nace2_fr.csv"))
+    assert "Imported nace-rev2 in fr: 21 of level section" in text
+    shown = run("show", "nace-rev2", "10.11", "--language", "fr")
+    assert "class" in shown and "\ninclude: " in shown
+
+
+def test_import_of_ones_own(write):
+    path = str(write("code,title\na,First\n"))
+    told = json.loads(run("import", path, "--id", "mine", "--json"))
+    assert told["levels"] == {"level-1": 1}
+    assert "a     First" in run("show", "mine")
+    assert "First" in run("show", path)
+
+
+def test_recognise_codes_and_files(write):
+    assert "Read as NUTS 2013: 3 of 3" in run(
+        "recognise", "--kind", "region", "EL51", "UKI3", "FR21"
+    )
+    path = str(write("year,code\n2015,10\n2015,11\n2015,45\n2015,04\n"))
+    text = run("recognise", path, "--column", "code")
+    assert "Read as NACE Rev. 2: 3 of 4 codes fit." in text and "04  (nowhere known)" in text
+    told = json.loads(run("recognise", path, "--column", "code", "--json"))
+    assert told["unfit"] == ["04"] and told["levels"] == {"division": 3}
+    with pytest.raises(HanseError, match="no column called place"):
+        run("recognise", path, "--column", "place")
