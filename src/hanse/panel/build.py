@@ -93,7 +93,9 @@ def build_panel(
             at, values, marks = _combine(keys, values, marks, combine)
         cubes[name], cube_flags[name] = _spread(at, values, marks, shape)
     return Panel(
-        *(a.labels for a in axes),
+        axes[0].labels,
+        axes[1].labels,
+        axes[2].labels,
         measures=cubes,
         flags=cube_flags,
         region_classification=region_classification,

@@ -74,8 +74,14 @@ class Summed:
     upper: Values
 
 
-def sum_measure(panel: Panel, measure: str, parts: Parts, *, axis: int) -> Summed:
-    """Apply the law of sums to one measure of a panel along an axis (0 region, 1 industry)."""
+def sum_measure(
+    panel: Panel, measure: str, parts: Parts, *, axis: int, bound_parts: Parts | None = None
+) -> Summed:
+    """Apply the law of sums to one measure of a panel along an axis (0 region, 1 industry).
+
+    `bound_parts` sums the bounds with other weights than the values, where those are guesses.
+    """
+    limits = bound_parts or parts
     values, flags = panel.values(measure), panel.flags[measure]
     low, high = panel.bounds(measure)
     known = flags <= Flag.LOWER_BOUND
@@ -90,9 +96,9 @@ def sum_measure(panel: Panel, measure: str, parts: Parts, *, axis: int) -> Summe
     withheld = some(flags == Flag.SUPPRESSED)
     out[nothing] = np.where(withheld, Flag.SUPPRESSED, Flag.MISSING)[nothing]
     total[nothing] = np.nan
-    lower = sum_parts(low, parts, axis=axis)
+    lower = sum_parts(low, limits, axis=axis)
     unbounded = some(np.isinf(high))
-    upper = sum_parts(np.where(np.isinf(high), 0.0, high), parts, axis=axis)
+    upper = sum_parts(np.where(np.isinf(high), 0.0, high), limits, axis=axis)
     empty = sum_parts(np.ones(values.shape), parts, axis=axis) == 0
     upper[unbounded | empty] = np.inf
     return Summed(total, out, lower, upper)

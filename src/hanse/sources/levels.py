@@ -34,9 +34,7 @@ def choose_level(
         have = "; ".join(f"{region} x {industry}" for region, industry in panels)
         raise InputError(f"The file has no {wanted[0]} x {wanted[1]}.", mend=f"It has: {have}.")
     near = [levels for levels in open_to if levels[0] == wanted[0] or levels[1] == wanted[1]]
-    return max(
-        near or open_to, key=lambda levels: panels[levels].measures and _size(panels[levels])
-    )
+    return max(near or open_to, key=lambda levels: _size(panels[levels]))
 
 
 def _size(panel: Panel) -> int:

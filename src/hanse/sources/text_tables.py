@@ -270,7 +270,9 @@ def _report_ragged(
             row=row,
             mend="Save the table again with one delimiter and one header row.",
         )
-    for row, fields in odd if report is not None else ():
+    if report is None:
+        return
+    for row, fields in odd:
         report.add(
             Finding(
                 "warning",

@@ -276,7 +276,9 @@ def _build_panels(
                 continue
             axes = [keep_used(a, here) for a in (regions.axis, industries.axis, periods)]
             panels[r, i] = build_panel(
-                *axes,
+                axes[0],
+                axes[1],
+                axes[2],
                 {name: column.values[here] for name, column in numbers.items()},
                 flags={name: column.flags[here] for name, column in numbers.items()},
                 combine=combine,
