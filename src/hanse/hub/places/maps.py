@@ -14,13 +14,15 @@ from functools import lru_cache
 from html import escape
 from typing import Literal
 
-from hanse.hub.places.geometry.frames import PAPERS, Outline, Paper, draw_outline
+from hanse.hub.places.geometry.frames import PAPERS, Outline, Paper, draw_line, draw_outline
 from hanse.hub.places.shapes import Shapes
 from hanse.hub.places.tiles import GAP, TILE_HEIGHT, TILE_WIDTH, Tiles, get_tiles
 
 Layout = Literal["map", "tiles"]
 SMALL = 330.0
 """A region below this area (square units) also gets a dot, so that it can be seen and hit."""
+MANY = 1000
+"""A map of this many regions (counties) has no dots: they would hide their neighbours."""
 NOT_RATED = "not-rated"
 HATCHED = ("missing", "suppressed")
 
@@ -70,6 +72,7 @@ class Picture:
     paper: Paper
     regions: Mapping[str, Outline]
     land: str
+    borders: str
 
 
 def render_svg(
@@ -113,7 +116,8 @@ def _draw(shapes: Shapes) -> Picture:
         draw_outline(polygons, paper.frames[0]).path for polygons in shapes.land.values()
     )
     regions = dict(sorted(drawn.items(), key=lambda item: -item[1].area))
-    return Picture(paper, regions, land)
+    borders = "".join(draw_line(line, paper.frames[0]) for line in shapes.borders)
+    return Picture(paper, regions, land, borders)
 
 
 def _head(
@@ -131,7 +135,7 @@ def _head(
 
 def _patterns(prefix: str, width: int) -> str:
     """Hatching for what is missing (lines) and what is suppressed (dots)."""
-    step = width // 90
+    step = width // 150
     half = step / 2
     return (
         f'<defs><pattern id="{prefix}-missing" width="{step}" height="{step}" '
@@ -163,21 +167,23 @@ def _render_map(
     paper = picture.paper
     parts = _head(scale, (0, 0, paper.width, paper.height), prefix, "map")
     parts.append(f'<path class="map-land" d="{picture.land}"/>')
+    used = {outline.frame for outline in picture.regions.values()}
     for frame in paper.frames[1:]:
         left, top, width, height = frame.box
-        if frame.title:
+        if frame.title and frame.id in used:
             parts.append(
                 f'<rect class="map-inset" x="{left}" y="{top}" width="{width}" '
                 f'height="{height}" rx="12"/><text class="map-inset-title" x="{left + 24}" '
                 f'y="{top + 66}">{escape(frame.title)}</text>'
             )
+    dots = len(picture.regions) < MANY
     for region, outline in picture.regions.items():
         mark = f'<path d="{outline.path}"/>'
-        if outline.area < SMALL:
+        if dots and outline.area < SMALL:
             x, y = outline.middle
             mark += f'<circle cx="{x}" cy="{y}" r="13"/>'
         parts.append(_region(region, mark, values.get(region, NOT_RATED), words, prefix))
-    parts.append("</svg>")
+    parts.append(f'<path class="map-borders" d="{picture.borders}"/></svg>')
     return "".join(parts)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hanse.hub.places.shapes import DATA, Shapes, list_nuts_regions
+from hanse.hub.places.releases import DATA, list_nuts_regions
+from hanse.hub.places.shapes import Shapes
 
 TILE_WIDTH = 104
 TILE_HEIGHT = 120

@@ -19,7 +19,8 @@ from scipy.optimize import linear_sum_assignment
 
 from hanse.hub.places.geometry.projection import CONUS_ALBERS, ETRS89_LAEA
 from hanse.hub.places.geometry.topology import Polygon, Topology, read_topology, signed_area
-from hanse.hub.places.shapes import DATA, choose_pieces, get_shapes, list_shape_sets
+from hanse.hub.places.releases import DATA, choose_pieces
+from hanse.hub.places.shapes import get_shapes, list_shape_sets
 from hanse.hub.places.tiles import TILE_HEIGHT, TILE_WIDTH, Cell, centre_of
 
 Points = NDArray[np.float64]

@@ -103,13 +103,13 @@ EUROPE = Paper(
     (
         Frame("main", "", ETRS89_LAEA, (4575000.0, 3400000.0), 1000.0, (0, 0, 4070, 4130)),
         _inset((0, 0), "Canarias", (-15.8, 28.2), 1350.0, "ES70", "ES7"),
-        _inset((1, 0), "Guadeloupe", (-61.5, 16.2), 300.0, "FR91", "FRA1", "FRY1"),
+        _inset((1, 0), "Guadeloupe", (-61.45, 16.27), 330.0, "FR91", "FRA1", "FRY1"),
         _inset((0, 1), "Açores", (-28.2, 38.4), 1750.0, "PT20", "PT2"),
-        _inset((1, 1), "Martinique", (-61.02, 14.65), 260.0, "FR92", "FRA2", "FRY2"),
+        _inset((1, 1), "Martinique", (-61.02, 14.68), 270.0, "FR92", "FRA2", "FRY2"),
         _inset((0, 2), "Madeira", (-16.75, 32.8), 320.0, "PT30", "PT3"),
-        _inset((1, 2), "Guyane", (-53.1, 3.95), 1250.0, "FR93", "FRA3", "FRY3"),
-        _inset((0, 3), "Mayotte", (45.15, -12.82), 175.0, "FRA5", "FRY5"),
-        _inset((1, 3), "Réunion", (55.53, -21.13), 260.0, "FR94", "FRA4", "FRY4"),
+        _inset((1, 2), "Guyane", (-53.1, 4.2), 1400.0, "FR93", "FRA3", "FRY3"),
+        _inset((1, 3), "Mayotte", (45.15, -12.82), 175.0, "FRA5", "FRY5"),
+        _inset((0, 3), "Réunion", (55.53, -21.13), 260.0, "FR94", "FRA4", "FRY4"),
     ),
 )
 
@@ -177,9 +177,17 @@ def draw_outline(polygons: list[Polygon], frame: Frame) -> Outline:
     return Outline(frame.id, "".join(path), abs(area), middle, size)
 
 
-def _path(points: np.ndarray) -> str:
+def draw_line(ring: np.ndarray, frame: Frame) -> str:
+    """Path data of an open line; empty where it shrinks to a point."""
+    points = frame.place(ring)
+    moved = np.any(np.diff(points, axis=0), axis=1)
+    points = points[np.concatenate([[True], moved])]
+    return _path(points, closed=False) if len(points) > 1 else ""
+
+
+def _path(points: np.ndarray, *, closed: bool = True) -> str:
     """Relative path data, as short as it can be written."""
-    steps = np.diff(points, axis=0)[:-1]
+    steps = np.diff(points, axis=0)[: -1 if closed else None]
     parts = [f"M{points[0, 0]} {points[0, 1]}l"]
     parts.append(
         "".join(
@@ -187,4 +195,4 @@ def _path(points: np.ndarray) -> str:
             for i, (dx, dy) in enumerate(steps.tolist())
         )
     )
-    return "".join(parts) + "z"
+    return "".join(parts) + ("z" if closed else "")

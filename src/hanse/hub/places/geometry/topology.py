@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,15 @@ class Topology:
                     else:
                         used[arc] = None
         return group_rings(self._stitch(list(used)))
+
+    def find_borders(self, owner: Callable[[str], str]) -> tuple[Ring, ...]:
+        """Arcs that lie between pieces of two owners."""
+        sides: dict[int, set[str]] = defaultdict(set)
+        for piece, rings in self.pieces.items():
+            for ring in rings:
+                for arc in ring:
+                    sides[arc if arc >= 0 else ~arc].add(owner(piece))
+        return tuple(self.arcs[arc] for arc in sorted(sides) if len(sides[arc]) > 1)
 
     def _arc(self, number: int) -> Ring:
         return self.arcs[number] if number >= 0 else self.arcs[~number][::-1]
