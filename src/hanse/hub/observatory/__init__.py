@@ -1,0 +1,1 @@
+"""The room where statistical clusters are found, shown, compared and published."""

@@ -1,0 +1,1 @@
+"""Pages: each view parses the address, asks one question, and answers."""

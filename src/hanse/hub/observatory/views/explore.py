@@ -1,0 +1,250 @@
+"""The map, the region, the industry, the statistical cluster, and regions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hanse.hub.observatory.answers import answer
+from hanse.hub.observatory.charts.comparison import draw_dots
+from hanse.hub.observatory.charts.lorenz import draw_lorenz
+from hanse.hub.observatory.charts.portfolio import draw_portfolio
+from hanse.hub.observatory.charts.verdicts import draw_bullets, draw_interval, draw_trend
+from hanse.hub.observatory.exports import Table
+from hanse.hub.observatory.mapping import draw_map
+from hanse.hub.observatory.queries.clusters import CLUSTER_COLUMNS, cluster_rows
+from hanse.hub.observatory.queries.comparison import MOST, compare_regions
+from hanse.hub.observatory.queries.industries import get_industry_page
+from hanse.hub.observatory.queries.layers import GROUP_LAYERS, LAYER_INDICATORS, build_layer
+from hanse.hub.observatory.queries.overview import get_overview, list_group_choices, list_map_rows
+from hanse.hub.observatory.queries.regions import get_region_page, list_quotients
+from hanse.hub.observatory.queries.runs import list_published
+from hanse.hub.observatory.queries.search import search_labels
+from hanse.hub.observatory.queries.verdicts import get_cluster_page
+from hanse.hub.observatory.scene import Scene, read_scene
+from hanse.vocabulary import InputError
+
+SceneView = Callable[..., HttpResponse]
+
+
+def with_scene(view: SceneView) -> SceneView:
+    """Hand the scene of the address to the view; without any published run, say what to do."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, **labels: str) -> HttpResponse:
+        runs = list_published()
+        if not runs and "run" not in request.GET:
+            return render(request, "observatory/empty.html")
+        scene = read_scene(request, runs)
+        try:
+            return view(request, scene, **labels)
+        except InputError as error:
+            raise Http404(str(error)) from error
+
+    return shown
+
+
+@with_scene
+def home(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """The map of ratings, key figures, and the ranked statistical clusters."""
+    group = request.GET.get("group", "")
+    group = group if group in scene.results.group_at else ""
+    show = request.GET.get("show", "")
+    show = show if show in GROUP_LAYERS and group else "rating"
+    overview = get_overview(scene.results, group=group, period=scene.period, level=scene.level)
+    layer = build_layer(
+        scene.results, group=group or None, show=show, period=scene.period, level=scene.level
+    )
+    context = {
+        "scene": scene,
+        "headline": scene.results.group_titles[group] if group else _("Statistical clusters"),
+        "group": group,
+        "show": show,
+        "layer": layer,
+        "map": draw_map(scene, layer, group=group, layout=request.GET.get("layout", "")),
+        "overview": overview,
+        "groups": list_group_choices(scene.results),
+        "layers": _list_layers(scene),
+        "indicator": LAYER_INDICATORS.get(show) if group else None,
+        "levels": list(enumerate(scene.results.ratings))[1:],
+    }
+    table = Table(
+        f"hanse-{group or 'clusters'}-{scene.period_label}",
+        CLUSTER_COLUMNS,
+        cluster_rows(list_map_rows(scene.results, group=group, period=scene.period,
+                                   level=scene.level)),
+        scene.about,
+    ) if "format" in request.GET else _NOTHING  # fmt: skip
+    return answer(request, "observatory/home.html", context, table=table)
+
+
+_NOTHING = Table("", {}, ())
+
+
+def _list_layers(scene: Scene) -> list[tuple[str, str]]:
+    many = len(scene.results.periods) > 1
+    return [(id, str(title)) for id, title in GROUP_LAYERS.items() if many or id != "growth"]
+
+
+@with_scene
+def region(request: HttpRequest, scene: Scene, region: str) -> HttpResponse:
+    """One region: portfolio, size against specialisation, peers."""
+    results = scene.results
+    page = get_region_page(results, region, period=scene.period)
+    asked = [p for p in request.GET.getlist("peer") if p in results.region_at and p != region]
+    peers = asked[:3] or [peer.region for peer in page.similar[:2]]
+    compared = [region, *peers]
+    by_group = list_quotients(results, [results.region_at[r] for r in compared], scene.period).T
+    lines = [
+        [None if v != v else float(v) for v in by_group[results.group_at[c.group]]]
+        for c in page.clusters
+    ]
+    titles = [results.region_titles[r] for r in compared]
+    scale, dots = draw_dots(lines, titles)
+    context = {
+        "scene": scene,
+        "page": page,
+        "chart": draw_portfolio(page.clusters, ratings=len(results.ratings)),
+        "rows": list(zip(page.clusters, dots, strict=True)),
+        "scale": scale,
+        "compared": list(zip(compared, titles, strict=True)),
+        "slots": [*peers, "", ""][:3],
+        "compare_link": _compare_link(scene, compared),
+        "choices": _region_choices(scene),
+        "rated": _rated(scene, page.rated),
+    }
+    table = Table(
+        f"hanse-{region}-{page.period}", CLUSTER_COLUMNS, cluster_rows(page.clusters), scene.about
+    )
+    return answer(request, "observatory/region.html", context, table=table)
+
+
+@with_scene
+def industry(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
+    """One industry group: where it is, the ranking, the concentration."""
+    page = get_industry_page(scene.results, group, period=scene.period)
+    show = request.GET.get("show", "rating")
+    show = show if show in GROUP_LAYERS else "rating"
+    layer = build_layer(
+        scene.results, group=group, show=show, period=scene.period, level=scene.level
+    )
+    context = {
+        "scene": scene,
+        "page": page,
+        "group": group,
+        "show": show,
+        "layers": _list_layers(scene),
+        "layer": layer,
+        "map": draw_map(scene, layer, group=group, layout=request.GET.get("layout", "")),
+        "ranking": Paginator(page.clusters, 40).get_page(request.GET.get("page")),
+        "lorenz": draw_lorenz(page.concentration.lorenz),
+        "rated": _rated(scene, page.rated),
+    }
+    table = Table(
+        f"hanse-{group}-{page.period}", CLUSTER_COLUMNS, cluster_rows(page.clusters), scene.about
+    )
+    return answer(request, "observatory/industry.html", context, table=table)
+
+
+@with_scene
+def cluster(request: HttpRequest, scene: Scene, region: str, group: str) -> HttpResponse:
+    """One statistical cluster: figures, tests, uncertainty, trend, neighbours."""
+    page = get_cluster_page(scene.results, region, group, period=scene.period)
+    context = {
+        "scene": scene,
+        "page": page,
+        "cluster": page.cluster,
+        "bullets": draw_bullets(page),
+        "interval": draw_interval(page),
+        "trend": draw_trend(page.trend),
+    }
+    tests = {f"test_{v.id}": v.title for v in page.verdicts}
+    columns = {
+        **CLUSTER_COLUMNS,
+        **tests,
+        **{f"value_{v.id}": v.title for v in page.verdicts},
+        **{f"threshold_{v.id}": v.title for v in page.verdicts},
+    }
+    row = (
+        *cluster_rows([page.cluster])[0],
+        *[v.passed for v in page.verdicts],
+        *[v.value for v in page.verdicts],
+        *[v.threshold for v in page.verdicts],
+    )
+    table = Table(f"hanse-{region}-{group}", columns, [row], scene.about)
+    return answer(request, "observatory/cluster.html", context, table=table)
+
+
+@with_scene
+def compare(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """Two to five regions side by side."""
+    asked = [code for code in request.GET.getlist("region") if code]
+    context: dict[str, Any] = {
+        "scene": scene,
+        "chosen": asked,
+        "slots": [asked[i] if i < len(asked) else "" for i in range(MOST)],
+        "choices": _region_choices(scene),
+        "levels": list(enumerate(scene.results.ratings))[:0:-1],
+        "example": _compare_link(scene, _example(scene)),
+    }
+    table = _NOTHING
+    if asked:
+        try:
+            comparison = compare_regions(scene.results, asked, period=scene.period)
+        except InputError as error:
+            context["error"] = error
+        else:
+            quotients = [[c.lq for c in line.clusters] for line in comparison.lines]
+            titles = [page.title for page in comparison.regions]
+            scale, dots = draw_dots(quotients, titles)
+            context |= {
+                "comparison": comparison,
+                "scale": scale,
+                "lines": list(zip(comparison.lines, dots, strict=True)),
+                "rated": [_rated(scene, page.rated) for page in comparison.regions],
+            }
+            clusters = [c for line in comparison.lines for c in line.clusters]
+            table = Table(
+                f"hanse-{'-'.join(asked)}", CLUSTER_COLUMNS, cluster_rows(clusters), scene.about
+            )
+    return answer(request, "observatory/compare.html", context, table=table)
+
+
+@with_scene
+def search(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """Regions and industries by a piece of their name or code."""
+    text = request.GET.get("q", "")[:100]
+    hits = search_labels(scene.results, text, limit=8 if request.htmx else 60)  # type: ignore[attr-defined]
+    name = "search_hits" if request.htmx else "search"  # type: ignore[attr-defined]
+    context = {"scene": scene, "text": text, "hits": hits}
+    return render(request, f"observatory/{name}.html", context)
+
+
+def _compare_link(scene: Scene, regions: Sequence[str]) -> str:
+    query = [*scene.links.query, *(("region", region) for region in regions)]
+    return f"{reverse('observatory:compare')}?{urlencode(query)}"
+
+
+def _example(scene: Scene) -> list[str]:
+    """The three regions with most clusters."""
+    overview = get_overview(scene.results, group="", period=scene.period, level=scene.level)
+    return [region.region for region in overview.crowded[:3]]
+
+
+def _region_choices(scene: Scene) -> list[tuple[str, str]]:
+    titles = scene.results.region_titles
+    return [(code, f"{code} · {title}" if title != code else code) for code, title in titles.items()]
+
+
+def _rated(scene: Scene, counts: tuple[int, ...]) -> list[tuple[int, str, int]]:
+    """(rating, title, how many) from the highest down."""
+    titles = scene.results.ratings
+    return [(at, titles[at], counts[at]) for at in range(len(titles) - 1, -1, -1)]
