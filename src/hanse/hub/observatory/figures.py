@@ -33,8 +33,12 @@ def _written(value: float, kind: str, language: str) -> str:
         return _("%(number)s %%") % {"number": sign + text}
     if kind in RATIO:
         return _grouped(value, 2)
+    if kind == "people" and value >= 10_000_000:
+        return _("%(number)s million") % {"number": _grouped(value / 1e6, 1)}
+    if value == float("inf"):
+        return _("no limit")
     if kind in ("plain", "bound"):
-        return f"{value:g}".replace("inf", "∞")
+        return f"{value:g}"
     if kind == "probability":
         return _("below 0.001") if value < 0.001 else _grouped(value, 3)
     return _grouped(value, 0 if abs(value) >= 10 or value == int(value) else 1)

@@ -6,11 +6,13 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
+import numpy as np
 from django.utils.translation import get_language
 
 from hanse.hub.observatory.queries.layers import Layer
 from hanse.hub.observatory.scene import Scene
-from hanse.hub.places.maps import MapClass, MapScale, Words, render_legend, render_svg
+from hanse.hub.places.component import MapView, build_map
+from hanse.hub.places.maps import MapClass, MapScale, Words
 from hanse.hub.places.shapes import Shapes, get_shapes, has_shapes
 
 LAYOUTS = ("map", "tiles")
@@ -21,13 +23,9 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class DrawnMap:
-    """Picture and legend as HTML, with what the licence of the shapes asks to be said."""
+    """The map's component, and how many regions it cannot show."""
 
-    svg: str
-    legend: str
-    layout: str
-    acknowledgement: str
-    approximate: bool
+    view: MapView
     without_shape: int
     """Regions of the run that the shapes do not know."""
 
@@ -58,10 +56,13 @@ def draw_map(scene: Scene, layer: Layer, *, group: str, layout: str) -> DrawnMap
 
 
 def _find_shapes(scene: Scene) -> Shapes | None:
+    """Shapes of the run's regions; where codes overlap, those with most figures come first."""
     classification = scene.run.region_classification
     if not has_shapes(classification):
         return None
-    return get_shapes(classification, regions=scene.results.regions)
+    known = ~np.isnan(scene.results.column("employment")[:, :, scene.period])
+    order = np.argsort(-known.sum(axis=1), kind="stable")
+    return get_shapes(classification, regions=[scene.results.regions[i] for i in order])
 
 
 def _draw(scene: Scene, layer: Layer, shapes: Shapes, *, group: str, layout: str) -> DrawnMap:
@@ -75,12 +76,7 @@ def _draw(scene: Scene, layer: Layer, shapes: Shapes, *, group: str, layout: str
     classes = tuple(MapClass(entry.css, entry.title, entry.count) for entry in layer.legend)
     scale = MapScale(layer.title, classes, layer.unit)
     words = Words(scene.results.region_titles, layer.texts, link)
-    chosen = "tiles" if layout == "tiles" else "map"
-    return DrawnMap(
-        svg=render_svg(shapes, layer.classes, scale, words=words, layout=chosen),
-        legend=render_legend(scale),
-        layout=chosen,
-        acknowledgement=shapes.acknowledgement,
-        approximate=shapes.approximate,
-        without_shape=len(set(layer.classes) - set(shapes.polygons)),
+    view = build_map(
+        shapes, layer.classes, scale, words=words, layout="tiles" if layout == "tiles" else "map"
     )
+    return DrawnMap(view, len(set(layer.classes) - set(shapes.polygons)))

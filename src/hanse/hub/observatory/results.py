@@ -78,7 +78,9 @@ class Results:
                 for a, b in zip(_plain(found["label"]), _plain(found["title"]), strict=True)
             }
 
-        self.region_titles = labels("region", "region_title")
+        self.region_titles = _name_old_codes(
+            labels("region", "region_title"), str(self.facts["region_classification"])
+        )
         self.group_titles = labels("group", "group_title")
         self.regions, self.groups = tuple(self.region_titles), tuple(self.group_titles)
         self.periods = tuple(labels("period", "period"))
@@ -180,6 +182,25 @@ def _require(positions: Mapping[str, int], label: str, noun: str) -> int:
     if label not in positions:
         raise InputError(f"This run has no {noun} called {label}.")
     return positions[label]
+
+
+def _name_old_codes(titles: dict[str, str], classification: str) -> dict[str, str]:
+    """The titles, with those of another NUTS release for codes that the run's own lacks.
+
+    Eurostat's tables mix codes of neighbouring releases.
+    """
+    nameless = [code for code, title in titles.items() if title == code]
+    if not nameless or not classification.startswith("nuts-"):
+        return titles
+    from hanse.classifications import get_classification
+
+    found = dict(titles)
+    for release in ("nuts-2013", "nuts-2010", "nuts-2016", "nuts-2021", "nuts-2024"):
+        codes = get_classification(release).codes
+        for code in nameless:
+            if found[code] == code and code in codes:
+                found[code] = get_classification(release).title(code)
+    return found
 
 
 def _plain(array: NDArray) -> list[Any]:

@@ -11,7 +11,7 @@ from hanse.hub.observatory.figures import format_figure
 from hanse.hub.observatory.queries.clusters import Cluster
 from hanse.hub.observatory.queries.layers import rating_step
 
-WIDTH, HEIGHT = 640, 420
+WIDTH, HEIGHT = 760, 430
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 14, 14, 46
 _LQ_TICKS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 16)
 
@@ -56,7 +56,7 @@ def draw_portfolio(clusters: Sequence[Cluster], *, ratings: int) -> PortfolioCha
         return None
     sizes = [c.employment or 1.0 for c in drawn]
     quotients = [c.lq or 1.0 for c in drawn]
-    low_y = 10 ** math.floor(math.log10(max(min(sizes), max(sizes) / 1e4)))
+    low_y = max(min(sizes), max(sizes) / 2000) * 0.7
     y = LogScale(low_y, max(sizes) * 1.5, HEIGHT - _BOTTOM, _TOP)
     low_x = min(0.5, max(min(quotients) * 0.85, 0.08))
     x = LogScale(low_x, max(2.5, max(quotients) * 1.25), _LEFT, WIDTH - _RIGHT)
@@ -113,7 +113,7 @@ def _choose_labels(clusters: Sequence[Cluster], places: Sequence[tuple[float, fl
     chosen: set[int] = set()
     for i in order:
         x, y = places[i]
-        if len(chosen) < 9 and all(abs(y - v) > 13 or abs(x - u) > 190 for u, v in taken):
+        if len(chosen) < 10 and all(abs(y - v) > 15 or abs(x - u) > 230 for u, v in taken):
             chosen.add(i)
             taken.append((x, y))
     return chosen

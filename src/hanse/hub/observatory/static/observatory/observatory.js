@@ -43,70 +43,20 @@ function wireSearch(form) {
   });
 }
 
-// Pointing at a region marks it in map and list; the words of the map appear beside the pointer.
-let label = null;
-
-function hideLabel() {
-  label?.remove();
-  label = null;
-}
-
-function mark(region, on) {
-  document.querySelectorAll(`[data-region="${CSS.escape(region)}"]`).forEach((element) => {
-    element.classList.toggle("pointed", on);
-  });
-}
-
-function showLabel(element, x, y) {
-  const title = element.querySelector("title") ?? element.heldTitle;
-  if (!title) return;
-  if (title.isConnected) {
-    // Held back while we show it ourselves: the browser's own tip would cover it.
-    element.heldTitle = title;
-    element.setAttribute("aria-label", title.textContent);
-    title.remove();
-  }
-  const [name, ...words] = title.textContent.split(": ");
-  if (!label) {
-    label = document.createElement("div");
-    label.className = "map-hover";
-    label.setAttribute("aria-hidden", "true");
-    document.body.append(label);
-  }
-  const strong = document.createElement("strong");
-  strong.textContent = name;
-  label.replaceChildren(strong, words.join(": "));
-  const width = label.offsetWidth, height = label.offsetHeight;
-  const left = x + width + 24 > innerWidth ? x - width - 14 : x + 14;
-  const top = y + height + 24 > innerHeight ? y - height - 14 : y + 14;
-  label.style.left = `${Math.max(4, left)}px`;
-  label.style.top = `${Math.max(4, top)}px`;
-}
-
+// Pointing at a line of a list marks the region on the drawn map, and the other way round.
 function wirePointing() {
-  let last = null;
-  const leave = () => {
-    if (last) mark(last, false);
-    last = null;
-    hideLabel();
+  const mark = (region, on) => {
+    document.querySelectorAll(`[data-region="${CSS.escape(region)}"]`).forEach((element) => {
+      if (!element.closest(".map-live")) element.classList.toggle("pointed", on);
+    });
   };
+  let last = null;
   document.addEventListener("pointerover", (event) => {
-    const element = event.target.closest?.("[data-region]");
-    if (!element) return leave();
-    if (last !== element.dataset.region) leave();
-    last = element.dataset.region;
-    mark(last, true);
-  });
-  document.addEventListener("pointermove", (event) => {
-    const element = event.target.closest?.(".map-picture [data-region]");
-    if (element) showLabel(element, event.clientX, event.clientY);
-    else hideLabel();
-  });
-  document.addEventListener("focusin", (event) => {
-    const element = event.target.closest?.(".map-picture [data-region]");
-    if (!element || !element.matches(":focus-visible")) return hideLabel();
-    const box = element.getBoundingClientRect();
-    showLabel(element, box.right, box.bottom);
+    const region = event.target.closest?.("[data-region]")?.dataset.region ?? null;
+    if (region === last) return;
+    if (last !== null) mark(last, false);
+    last = region;
+    if (last !== null) mark(last, true);
   });
 }
 
