@@ -3,6 +3,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from hanse.classifications import get_grouping
 from hanse.cli.classification import command
 from hanse.vocabulary import HanseError
 
@@ -35,6 +36,25 @@ def test_show():
     assert len(everything["codes"]) == 56
     with pytest.raises(HanseError, match=r"NACE Rev\. 2 has no code 04"):
         run("show", "nace-rev2", "04")
+
+
+def test_show_a_grouping():
+    text = run("show", "ecosystems-14", "--language", "de")
+    assert "Not verified. Unweighted" in text and "Bauwirtschaft" in text and "41 42 43" in text
+    told = json.loads(run("show", "ecosystems-14", "--json"))
+    assert told["verified"] is False and len(told["groups"]) == 14
+
+
+def test_an_exported_grouping_is_the_same_when_read(tmp_path):
+    path = tmp_path / "mine.csv"
+    assert "Wrote 69 members" in run("export", "ecosystems-14", str(path))
+    mine, carried = get_grouping(path), get_grouping("ecosystems-14")
+    assert mine.members == carried.members and mine.groups == carried.groups
+    assert mine.provenance.verified is False
+    with pytest.raises(HanseError, match="The file is already there"):
+        run("export", "ecosystems-14", str(path))
+    with pytest.raises(HanseError, match="The file cannot be written"):
+        run("export", "ecosystems-14", str(tmp_path / "absent" / "mine.csv"))
 
 
 def test_import_then_show(shared_data):

@@ -9,6 +9,7 @@ from hanse.classifications.crosswalks import (
     Unconvertible,
 )
 from hanse.classifications.groupings import (
+    ConvertedGrouping,
     Group,
     GroupFit,
     Grouping,
@@ -24,6 +25,7 @@ from hanse.classifications.registry import get_classification, list_classificati
 __all__ = [
     "Classification",
     "Code",
+    "ConvertedGrouping",
     "Crosswalk",
     "CrosswalkMatrix",
     "CrosswalkRow",

@@ -121,7 +121,7 @@ def recognise_codes(
         return Recognition(None, 0, every, candidates, note=note)
     best = matches[0]
     _require_one_release(best, matches, decisive, tolerance)
-    return _describe(best, matches, every, candidates)
+    return _describe(best, matches, (every, decisive), candidates)
 
 
 def _require_one_release(
@@ -149,10 +149,16 @@ def _show(codes: Iterable[str]) -> str:
 
 
 def _describe(
-    best: _Candidate, matches: list[_Candidate], every: tuple[str, ...], candidates: dict[str, int]
+    best: _Candidate,
+    matches: list[_Candidate],
+    codes: tuple[tuple[str, ...], tuple[str, ...]],
+    candidates: dict[str, int],
 ) -> Recognition:
+    every, decisive = codes
     classification = best.classification
-    canonical = _match(classification, every).canonical
+    canonical = best.canonical
+    if len(every) > len(decisive):
+        canonical = _match(classification, every).canonical
     unfit = tuple(code for code in every if code not in canonical)
     equal = tuple(
         match.id for match in matches if match is not best and match.rank[:2] == best.rank[:2]

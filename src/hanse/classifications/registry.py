@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -50,7 +50,7 @@ def get_classification(identifier: str | Path) -> Classification:
 def _load_carried(identifier: str, vintage: imported.Vintage) -> Classification:
     module = _find_modules()[identifier][1]
     carried: Classification = module.build_classification()
-    if not vintage:
+    if not vintage or not hasattr(module, "rebuild"):
         return carried
     added = imported.read_codes(identifier)
     codes = dict(carried.codes)
@@ -62,15 +62,17 @@ def _load_carried(identifier: str, vintage: imported.Vintage) -> Classification:
     return rebuilt
 
 
-def _sort_key(codes: Mapping[str, Code]):  # type: ignore[no-untyped-def]
-    def key(item: tuple[str, Code]) -> tuple[str, ...]:
-        path, at = [item[0]], item[1].parent
-        while at is not None:
-            path.append(at)
-            at = codes[at].parent
-        return tuple(reversed(path))
+def _sort_key(codes: Mapping[str, Code]) -> Callable[[tuple[str, Code]], tuple[str, ...]]:
+    """Sorts each code after its ancestors: A, 01, 01.1, 01.11, 01.12 ..."""
 
-    return key
+    def path(item: tuple[str, Code]) -> tuple[str, ...]:
+        found, at = [item[0]], item[1].parent
+        while at is not None:
+            found.append(at)
+            at = codes[at].parent
+        return tuple(reversed(found))
+
+    return path
 
 
 @cache

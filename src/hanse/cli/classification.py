@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from hanse.classifications import Classification, Recognition
+    from hanse.classifications import Classification, Grouping, Recognition
     from hanse.classifications.registry import Kind
 
 _KINDS = click.Choice(["region", "industry"])
@@ -84,9 +84,12 @@ def list_all(kind: Kind | None, as_json: bool) -> None:
 @click.option("--language", type=_LANGUAGES, default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 def show(identifier: str, code: str | None, language: str, as_json: bool) -> None:
-    """Show a classification (an id or your own CSV file), or one code with its notes."""
-    from hanse.classifications import get_classification
+    """Show a classification (an id or your own CSV file), a grouping, or a code with its notes."""
+    from hanse.classifications import get_classification, get_grouping, list_groupings
 
+    if identifier in (grouping.id for grouping in list_groupings()):
+        _show_grouping(get_grouping(identifier), language, as_json)
+        return
     classification = get_classification(identifier)
     if code is None:
         _show_classification(classification, language, as_json)
@@ -137,6 +140,53 @@ def _show_code(classification: Classification, text: str, language: str, as_json
         click.echo(f"  {child}  {classification.title(child, language)}")
     for name, note in notes.items():
         click.echo(f"\n{name.replace('_', ' ')}: {note}")
+
+
+def _show_grouping(grouping: Grouping, language: str, as_json: bool) -> None:
+    origin = grouping.provenance
+    members: dict[str, list[str]] = {group: [] for group in grouping.groups}
+    for member in grouping.members:
+        share = "" if member.weight == 1 else f" x {member.weight:g}"
+        members[member.group].append(member.code + share)
+    if as_json:
+        groups = [
+            {"id": g, "title": grouping.group_title(g, language), "members": members[g]}
+            for g in grouping.groups
+        ]
+        about = {"id": grouping.id, "title": grouping.title, "version": grouping.version}
+        _print_json(about | {"verified": origin.verified, "groups": groups})
+        return
+    doubt = "" if origin.verified else "Not verified. "
+    click.echo(
+        f"{grouping.title} ({grouping.id}, {grouping.classification}, version {grouping.version})"
+        f"\n{origin.acknowledgement}\n{doubt}{origin.note}\n"
+    )
+    rows = [(g, grouping.group_title(g, language), " ".join(members[g])) for g in members]
+    _print_table(("GROUP", "TITLE", "MEMBERS"), rows)
+
+
+@command.command("export")
+@click.argument("identifier", metavar="GROUPING")
+@click.argument("file", type=click.Path(path_type=Path))
+def export(identifier: str, file: Path) -> None:
+    """Write a grouping as CSV, to edit it and use it as your own."""
+    import csv
+
+    from hanse.classifications import get_grouping
+    from hanse.classifications.groupings.files import list_rows
+    from hanse.vocabulary import InputError
+
+    rows = list_rows(get_grouping(identifier))
+    try:
+        with file.open("x", encoding="utf-8", newline="") as target:
+            csv.writer(target, lineterminator="\n").writerows(rows)
+    except FileExistsError:
+        raise InputError(
+            "The file is already there.", file=str(file), mend="Give another name."
+        ) from None
+    except OSError as error:
+        raise InputError(f"The file cannot be written: {error}.", file=str(file)) from None
+    click.echo(f"Wrote {len(rows) - 1} members to {file}. Edit it, then use --grouping {file}")
 
 
 @command.command("import")

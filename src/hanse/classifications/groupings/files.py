@@ -131,6 +131,21 @@ def _read_weight(table: Table, record: Record, column: str) -> float:
     return weight
 
 
+def list_rows(grouping: Grouping) -> tuple[tuple[str, ...], ...]:
+    """Header and rows of the CSV that `read_grouping` reads back; titles once a group."""
+    header = ("code", "group", "weight", "title", *(f"title_{lang}" for lang in LANGUAGES[1:]))
+    rows: list[tuple[str, ...]] = [(*header, "kind")]
+    told: set[str] = set()
+    for member in grouping.members:
+        group = grouping.groups[member.group]
+        titles = ("",) * len(LANGUAGES)
+        if group.id not in told:
+            titles = tuple(group.titles.get(language, "") for language in LANGUAGES)
+        told.add(group.id)
+        rows.append((member.code, group.id, f"{member.weight:g}", *titles, group.kind))
+    return tuple(rows)
+
+
 def _merge_group(table: Table, record: Record, known: Group | None, columns: Columns) -> Group:
     """The group with what this row adds; a title or kind needs to stand once a group."""
     name, kind = record.get(columns.group), record.get(columns.kind)

