@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -130,6 +131,29 @@ def count_breaks(event: Event, slots: Sequence[int]) -> list[int]:
         len(list_breaks(sorted(slots[meeting] for meeting in meetings)))
         for meetings in event.meetings_of
     ]
+
+
+def list_violations(event: Event, slots: Sequence[int]) -> list[str]:
+    """The rules that holding meeting m in `slots[m]` breaks, in words; empty for a timetable."""
+    found = [
+        f"{event.name_meeting(meeting)} cannot be held in {event.name_slot(slot)}"
+        for meeting, slot in enumerate(slots)
+        if slot not in event.allowed_slots[meeting]
+    ]
+    for participant, meetings in enumerate(event.meetings_of):
+        if len({slots[meeting] for meeting in meetings}) < len(meetings):
+            found.append(f"{event.name_participant(participant)} has two meetings at once")
+    for slot, used in sorted(Counter(slots).items()):
+        if 0 <= slot < event.slots and used > event.capacity(slot):
+            tables = event.capacity(slot)
+            found.append(f"{event.name_slot(slot)} has {used} meetings at {tables} tables")
+    for earlier, later in event.precedences:
+        if slots[earlier] >= slots[later]:
+            found.append(f"meeting {earlier + 1} is not held before meeting {later + 1}")
+    breaks = count_breaks(event, slots)
+    if event.fairness is not None and breaks and max(breaks) - min(breaks) > event.fairness:
+        found.append(f"breaks differ by {max(breaks) - min(breaks)}, more than {event.fairness}")
+    return found
 
 
 def assign_tables(event: Event, slots: Sequence[int]) -> Timetable:

@@ -1,0 +1,131 @@
+"""One member of the portfolio, in a process of its own that can be ended at any time.
+
+Reads an order (one JSON object) from its standard input, and writes what it finds as JSON lines:
+`{"slots": [...]}` a timetable, `{"bound": n}` a lower bound, `{"optimal": true}` the last
+timetable is optimal, `{"infeasible": true}` there is none.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from hanse.brokerage.timetable.bounds import compute_break_bounds
+from hanse.brokerage.timetable.domains import compute_domains
+from hanse.brokerage.timetable.encoding import encode
+from hanse.brokerage.timetable.event import Event
+from hanse.brokerage.timetable.event_json import build_event
+from hanse.brokerage.timetable.proving import find_any, prove_at_bounds, prove_by_cores
+from hanse.brokerage.timetable.search import search_timetable
+
+GRACE = 10
+"""Seconds after the time limit at which a worker whose parent vanished ends by itself."""
+
+
+def _tell(**message: Any) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _tell_slots(slots: Sequence[int]) -> None:
+    _tell(slots=list(slots))
+
+
+def _end_with_parent(seconds: float) -> None:
+    """Let the system end this process: solvers hold the interpreter and cannot look themselves."""
+    if hasattr(signal, "alarm"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(math.ceil(seconds) + GRACE)
+    if sys.platform == "linux":
+        import ctypes
+
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+def follow_order(order: dict[str, Any]) -> None:
+    """Do the steps of an order one after the other, until one of them settles the event.
+
+    Steps: ["search", seconds, seed], ["any", solver] (left out where the
+    search found a timetable), ["at bounds", solver], ["cores", solver].
+    """
+    event = build_event(order["event"])
+    domains = compute_domains(event)
+    bounds = compute_break_bounds(event, domains)
+    found_any = False
+    for step, *arguments in order["steps"]:
+        if step == "search":
+            found_any |= _search(event, domains, bounds, *arguments)
+        elif step == "any" and found_any:
+            continue
+        elif _prove(event, domains, bounds, step, *arguments):
+            return
+
+
+def _search(
+    event: Event,
+    domains: tuple[frozenset[int], ...],
+    bounds: tuple[int, ...],
+    seconds: float,
+    seed: int,
+) -> bool:
+    """Anneal; True where it found a timetable."""
+    end = time.monotonic() + seconds
+    found = []
+
+    def tell(slots: tuple[int, ...]) -> None:
+        found.append(True)
+        _tell_slots(slots)
+
+    search_timetable(
+        event,
+        domains,
+        bounds,
+        seed=seed,
+        seconds_left=lambda: end - time.monotonic(),
+        found=tell,
+    )
+    return bool(found)
+
+
+def _prove(
+    event: Event,
+    domains: tuple[frozenset[int], ...],
+    bounds: tuple[int, ...],
+    step: str,
+    solver: str,
+) -> bool:
+    """Run one solver; True where it settles the event."""
+    encoding = encode(event, domains, bounds)
+    if step == "any":
+        slots = find_any(encoding, solver)
+    elif step == "at bounds":
+        slots = prove_at_bounds(encoding, solver)
+    else:
+        slots = prove_by_cores(encoding, solver, lambda bound: _tell(bound=bound))
+    if slots is not None:
+        _tell_slots(slots)
+    if step == "at bounds":
+        _tell(**({"bound": sum(bounds) + 1} if slots is None else {"optimal": True}))
+        return slots is not None
+    if slots is None:
+        _tell(infeasible=True)
+    elif step == "cores":
+        _tell(optimal=True)
+    return slots is None or step == "cores"
+
+
+def main() -> None:
+    """Follow the order that stands on the standard input."""
+    order = json.loads(sys.stdin.readline())
+    _end_with_parent(order["seconds"])
+    follow_order(order)
+
+
+if __name__ == "__main__":
+    main()
