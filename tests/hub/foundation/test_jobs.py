@@ -36,7 +36,7 @@ def _kind() -> Iterator[None]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids handed to the queue, instead of a worker."""
     ids: list[str] = []
-    monkeypatch.setattr(jobs, "_get_task", lambda: ids.append)
+    monkeypatch.setattr(jobs, "_enqueue", ids.append)
     return ids
 
 

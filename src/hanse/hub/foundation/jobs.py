@@ -64,15 +64,15 @@ def _find_works() -> None:
 
 
 @cache
-def get_queue() -> SqliteHuey:
-    """The queue in the data folder, which carries ids of jobs."""
-    return SqliteHuey("hanse", filename=str(settings.HANSE_DATA_DIR / "queue.sqlite3"))
+def get_queue() -> tuple[SqliteHuey, Callable[[str], object]]:
+    """The queue in the data folder, and what puts a job's id into it."""
+    queue = SqliteHuey("hanse", filename=str(settings.HANSE_DATA_DIR / "queue.sqlite3"))
+    return queue, queue.task(name="run_job")(run_job)
 
 
-@cache
-def _get_task() -> Callable[[str], object]:
-    task: Callable[[str], object] = get_queue().task(name="run_job")(run_job)
-    return task
+def _enqueue(job_id: str) -> None:
+    _queue, put = get_queue()
+    put(job_id)
 
 
 def start_job(kind: str, *, owner: Any = None, next_page: str = "", **arguments: Any) -> Job:
@@ -99,7 +99,7 @@ def _dispatch(job_id: str) -> None:
     elif settings.HANSE_JOBS == "thread":
         threading.Thread(target=_run_in_thread, args=(job_id,), daemon=True).start()
     else:
-        _get_task()(job_id)
+        _enqueue(job_id)
 
 
 def _run_in_thread(job_id: str) -> None:
@@ -172,5 +172,5 @@ def recover_jobs(*, worker_is_alone: bool) -> int:
     waiting = Job.objects.filter(state=Job.State.QUEUED).order_by("created")
     ids = [str(key) for key in waiting.values_list("pk", flat=True)]
     for job_id in ids:
-        _get_task()(job_id)
+        _enqueue(job_id)
     return len(ids)

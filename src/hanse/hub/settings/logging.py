@@ -7,12 +7,18 @@ from typing import Any
 
 import structlog
 
+# Without the values of variables: they may be somebody's data.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 LOGGING_CONFIG = "hanse.hub.foundation.logs.configure_logging"
 
 
 def build_logging(*, form: str, level: str) -> dict[str, Any]:
     """Django's LOGGING; `form` is "json" or "console"."""
-    renderer: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer: Any = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
     if form == "json":
         renderer = structlog.processors.JSONRenderer()
     return {
@@ -23,7 +29,7 @@ def build_logging(*, form: str, level: str) -> dict[str, Any]:
                 "()": "structlog.stdlib.ProcessorFormatter",
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *([structlog.processors.dict_tracebacks] if form == "json" else []),
+                    *([_TRACEBACKS] if form == "json" else []),
                     renderer,
                 ],
                 "foreign_pre_chain": [

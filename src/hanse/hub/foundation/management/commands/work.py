@@ -33,7 +33,8 @@ class Command(BaseCommand):
         with Path(settings.HANSE_DATA_DIR, "worker.lock").open("w") as lock:
             recover_jobs(worker_is_alone=_take(lock.fileno()))
             # A short longest pause between looks at the queue: people watch their upload.
-            consumer = get_queue().create_consumer(
+            queue, _put = get_queue()
+            consumer = queue.create_consumer(
                 workers=settings.HANSE_JOB_THREADS,
                 periodic=False,
                 max_delay=0.5,
