@@ -70,6 +70,7 @@ def run(options: IdentifyOptions) -> None:
             options.parameters,
             national=national,
             traded=given.traded,
+            assume=options.assumption,
         )
     with _show_step("Writing"):
         run_id = _write(options, identification, given)
@@ -140,6 +141,7 @@ def summarise(identification: Identification) -> dict[str, Any]:
         "method": card.id,
         "version": card.version,
         "parameters": dict(identification.parameters),
+        "assume": identification.assume,
         "regions": len(identification.regions),
         "groups": len(identification.groups),
         "periods": list(identification.periods),

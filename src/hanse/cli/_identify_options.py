@@ -26,7 +26,13 @@ class IdentifyOptions:
     where: tuple[tuple[str, str], ...] = ()
     combine: Literal["error", "sum", "first", "last", "mean"] = "error"
     national: Path | None = None
+    grouping_columns: tuple[tuple[str, str], ...] = ()
+    crosswalk: Path | None = None
+    crosswalk_releases: str = "naics-2012:naics-2017"
+    region_level: str | None = None
+    industry_level: str | None = None
     traded: bool = False
+    assume: Literal["nothing", "no-record"] = "nothing"
     parameters: Mapping[str, float] | None = None
     out: Path | None = None
     columns: Literal["auto", "short", "full"] = "auto"
@@ -42,6 +48,11 @@ class IdentifyOptions:
             "payroll": self.payroll,
         }
         return {measure: column for measure, column in named.items() if column is not None}
+
+    @property
+    def assumption(self) -> Literal["nothing", "no record"]:
+        """What is taken for granted of missing cells, as the methods name it."""
+        return "no record" if self.assume == "no-record" else "nothing"
 
     @property
     def takes_codes_as_they_stand(self) -> bool:

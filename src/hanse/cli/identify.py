@@ -40,7 +40,34 @@ from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_para
     type=click.Path(path_type=Path),
     help="Table industry,employment: the national base. Default: the sum of the file's regions.",
 )
+@click.option(
+    "--grouping-columns",
+    multiple=True,
+    metavar="ROLE=COL",
+    help="Columns of a grouping file: code, group, weight, title or kind; repeatable.",
+)
+@click.option(
+    "--crosswalk",
+    type=click.Path(path_type=Path),
+    help="File that converts the grouping's codes to the release of the data.",
+)
+@click.option(
+    "--crosswalk-releases",
+    default="naics-2012:naics-2017",
+    show_default=True,
+    metavar="FROM:TO",
+    help="Releases that --crosswalk leads from and to.",
+)
+@click.option("--region-level", help="Level of the regions to rate, where the file mixes several.")
+@click.option("--industry-level", help="Level of the industries, where the file mixes several.")
 @click.option("--traded", is_flag=True, help="Rate only the grouping's traded groups.")
+@click.option(
+    "--assume",
+    type=click.Choice(["nothing", "no-record"]),
+    default="nothing",
+    show_default=True,
+    help="Of missing cells, for the certainty: no-record = none exceeds its group's largest.",
+)
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=NUMBER", help="A parameter of the method."
 )
@@ -70,5 +97,8 @@ def command(**options: Any) -> None:
     from hanse.cli import _identify
 
     pairs = parse_pairs(options.pop("where"), option="--where")
+    columns = parse_pairs(options.pop("grouping_columns"), option="--grouping-columns")
     parameters = parse_parameters(options.pop("settings"))
-    _identify.run(IdentifyOptions(where=pairs, parameters=parameters, **options))
+    _identify.run(
+        IdentifyOptions(where=pairs, grouping_columns=columns, parameters=parameters, **options)
+    )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from types import ModuleType
 
-from hanse.observatory.identification.bundle import write_bundle
-from hanse.observatory.identification.cells import National
+from hanse.observatory.identification.bundle import read_bundle, write_bundle
+from hanse.observatory.identification.cells import Assumption, National
 from hanse.observatory.identification.result import Identification, Test
 from hanse.panel import Panel
 from hanse.vocabulary import InputError, MethodCard, find_cards
@@ -20,6 +20,7 @@ __all__ = [
     "get_method",
     "list_methods",
     "rate_panel",
+    "read_bundle",
     "write_bundle",
 ]
 
@@ -48,10 +49,11 @@ def rate_panel(
     *,
     national: National | None = None,
     traded: Collection[str] | None = None,
+    assume: Assumption = "nothing",
 ) -> Identification:
     """Rate a panel by the method of this id; see the `rate` function of the method's module."""
     _, module = get_method(method)
     identification: Identification = module.rate(
-        panel, parameters, national=national, traded=traded
+        panel, parameters, national=national, traded=traded, assume=assume
     )
     return identification

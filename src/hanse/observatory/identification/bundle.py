@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hanse.observatory.identification.result import FLAG_NAMES, Identification
+from hanse.observatory.identification.cells import CERTAINTIES
+from hanse.observatory.identification.result import FLAG_NAMES, Identification, Test
 from hanse.panel import Panel
 from hanse.panel.sql import connect, quote, quote_text
-from hanse.vocabulary import Report
+from hanse.vocabulary import InputError, MethodCard, Report, find_cards
 
 
 def write_columns(path: Path, table: Mapping[str, NDArray]) -> None:
@@ -42,7 +43,7 @@ def compute_run_id(identification: Identification, panel: Panel) -> str:
     """Hash of input, method version and parameters: 16 hexadecimal digits."""
     digest = hashlib.sha256()
     card = identification.card
-    head = [card.id, card.version, sorted(identification.parameters.items())]
+    head = [card.id, card.version, sorted(identification.parameters.items()), identification.assume]
     labels = [panel.regions, panel.industries, panel.periods, identification.groups]
     digest.update(json.dumps([head, labels]).encode())
     for name in sorted(panel.measures):
@@ -84,6 +85,7 @@ def describe_run(
             }
             for p in card.parameters
         ],
+        "assume": identification.assume,
         "ratings": list(card.ratings),
         "tests": [asdict(test) for test in identification.tests],
         "outcomes": list(identification.outcomes),
@@ -147,3 +149,88 @@ def write_bundle(
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
     run_id: str = record["run_id"]
     return run_id
+
+
+def read_bundle(folder: Path) -> Identification:
+    """The identification of a bundle, as `write_bundle` wrote it.
+
+    Raises InputError where the folder holds no complete bundle or its method is not known.
+    """
+    folder = Path(folder)
+    try:
+        record = json.loads((folder / "run.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            "The folder holds no complete run.",
+            file=str(folder),
+            mend="Make one with hanse identify FILE --bundle FOLDER.",
+        ) from error
+    found = find_cards("hanse.observatory.identification", MethodCard)
+    method = record["method"]
+    if method["id"] not in found or found[method["id"]][0].version != method["version"]:
+        raise InputError(
+            f"The run was made by {method['title']} {method['version']}, which is not here.",
+            file=str(folder),
+        )
+    return _read_ratings(folder / "ratings.parquet", found[method["id"]][0], record)
+
+
+def _read_ratings(path: Path, card: MethodCard, record: dict[str, Any]) -> Identification:
+    with connect() as connection:
+        query = f"SELECT * FROM read_parquet({quote_text(str(path))})"
+        table = connection.execute(query).fetchnumpy()
+    labels, codes, titles = [], [], []
+    for axis in ("region", "group", "period"):
+        texts = table[axis].tolist()
+        index: dict[str, int] = {}
+        codes.append([index.setdefault(text, len(index)) for text in texts])
+        labels.append(tuple(index))
+        named = table[f"{axis}_title"].tolist() if f"{axis}_title" in table else texts
+        titles.append(dict(zip(texts, named, strict=True)))
+    shape = tuple(map(len, labels))
+    flat = np.ravel_multi_index(tuple(map(np.array, codes)), shape)
+    columns = {}
+    for name, values in table.items():
+        kind = _find_kind(name)
+        if kind is not None:
+            column, blank = _read_column(kind, values)
+            cube = np.full(int(np.prod(shape)), blank)
+            cube[flat] = column
+            columns[name] = cube.reshape(shape)
+    return Identification(
+        card=card,
+        parameters={p["id"]: p["value"] for p in record["parameters"]},
+        regions=labels[0],
+        groups=labels[1],
+        periods=labels[2],
+        columns=columns,
+        tests=tuple(Test(**test) for test in record["tests"]),
+        outcomes=tuple(record["outcomes"]),
+        region_titles=titles[0],
+        group_titles=titles[1],
+        region_classification=record["region_classification"],
+        group_classification=record["group_classification"],
+        assume=record["assume"],
+    )
+
+
+def _find_kind(name: str) -> str | None:
+    """How a column of the table goes back into the cube; None for labels and titles."""
+    if name in ("region", "group", "period") or name.endswith("_title"):
+        return None
+    return name if name in ("rating", "certainty", "employment_flag") else "figure"
+
+
+def _read_column(kind: str, values: NDArray) -> tuple[NDArray, Any]:
+    """The cube's values of a column, and what a cell without a row gets."""
+    if kind == "rating":
+        return np.ma.filled(values, 0).astype(np.int8), np.int8(0)
+    if kind in ("certainty", "employment_flag"):
+        names = list(CERTAINTIES if kind == "certainty" else FLAG_NAMES)
+        position = {name: number for number, name in enumerate(names)}
+        blank = np.uint8(position["unknown" if kind == "certainty" else "missing"])
+        return np.array([position[text] for text in values.tolist()], np.uint8), blank
+    if values.dtype == bool:
+        verdict = np.ma.filled(np.ma.masked_array(values).astype(np.int8), -1)
+        return verdict, np.int8(-1)
+    return np.ma.filled(np.ma.masked_array(values).astype(float), np.nan), np.nan

@@ -28,6 +28,14 @@ National = Mapping[str, float] | NDArray[np.float64]
 """The base: group -> figure, or an array of shape (G,) or (G, T) in the panel's order."""
 
 
+Assumption = Literal["nothing", "no record"]
+"""What bounds take for granted of unknown cells that the panel gives no upper limit.
+
+"nothing": they could be of any size. "no record": none is larger than the largest known figure of
+its group and period; the certainty of a rating then holds under this assumption.
+"""
+
+
 @dataclass(frozen=True)
 class Cells:
     """The panel to rate, its base, and the figures that tests compare."""
@@ -38,6 +46,7 @@ class Cells:
     employment: Figure
     lq: Figure
     focus: Figure
+    assume: Assumption = "nothing"
 
 
 def require_measures(panel: Panel, needs: tuple[str, ...], method: str) -> None:
@@ -100,14 +109,19 @@ def add_other_groups(values: Values) -> Values:
     return np.concatenate([values, np.full_like(values[:, :1], np.nan)], axis=1)
 
 
-def build_figure(panel: Panel, measure: str) -> Figure:
-    """A measure of the panel with its bounds."""
+def build_figure(panel: Panel, measure: str, assume: Assumption = "nothing") -> Figure:
+    """A measure of the panel with its bounds, under what is assumed of cells without limit."""
     values = panel.values(measure)
     low, high = panel.bounds(measure)
+    if assume == "no record":
+        record = np.max(np.nan_to_num(values), axis=0, keepdims=True)
+        high = np.where(np.isinf(high), np.maximum(record, low), high)
     return Figure(values, low, high, certain=bool(np.array_equal(low, high)))
 
 
-def build_cells(panel: Panel, national: National | None = None) -> Cells:
+def build_cells(
+    panel: Panel, national: National | None = None, *, assume: Assumption = "nothing"
+) -> Cells:
     """Employment, location quotient and focus of every cell, with bounds.
 
     Point values use the known parts of incomplete totals; the bounds tell what the unknown parts
@@ -115,7 +129,7 @@ def build_cells(panel: Panel, national: National | None = None) -> Cells:
     national total.
     """
     base = build_base(panel, national)
-    employment = build_figure(panel, "employment")
+    employment = build_figure(panel, "employment", assume)
     values = employment.value
     if base is None:
         lq = compute_location_quotients(values)
@@ -129,6 +143,7 @@ def build_cells(panel: Panel, national: National | None = None) -> Cells:
             employment,
             Figure(lq, lq, lq, certain=True),
             Figure(focus, focus, focus, certain=True),
+            assume,
         )
     low, high = employment.low, employment.high
     if base is None:
@@ -137,7 +152,12 @@ def build_cells(panel: Panel, national: National | None = None) -> Cells:
         share = base[:-1] / np.nansum(base, axis=0, keepdims=True)
         quotients = bound_quotients_with_base(low, high, share[np.newaxis])
     return Cells(
-        panel, base, employment, _enclose(lq, *quotients), _enclose(focus, *bound_shares(low, high))
+        panel,
+        base,
+        employment,
+        _enclose(lq, *quotients),
+        _enclose(focus, *bound_shares(low, high)),
+        assume,
     )
 
 
@@ -146,9 +166,9 @@ def _enclose(value: Values, low: Values, high: Values) -> Figure:
     return Figure(value, np.fmin(low, value), np.fmax(high, value))
 
 
-def build_productivity(panel: Panel, wages: str) -> Figure:
+def build_productivity(cells: Cells, wages: str) -> Figure:
     """Wages over employment with bounds."""
-    employment, paid = build_figure(panel, "employment"), build_figure(panel, wages)
+    employment, paid = cells.employment, build_figure(cells.panel, wages, cells.assume)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(employment.value > 0, paid.value / employment.value, np.nan)
         low = np.where(np.isinf(employment.high), 0.0, paid.low / employment.high)
@@ -159,15 +179,15 @@ def build_productivity(panel: Panel, wages: str) -> Figure:
     return _enclose(value, low, high)
 
 
-def build_growth(panel: Panel) -> Figure:
+def build_growth(cells: Cells) -> Figure:
     """Compound yearly growth from the first period with bounds; all NaN with one period."""
-    years = list_years(panel.periods)
-    employment = build_figure(panel, "employment")
+    periods, employment = cells.panel.periods, cells.employment
+    years = list_years(periods)
     value = compute_growth(employment.value, years=years)
     if employment.certain:
         return Figure(value, value, value, certain=True)
     low, high = np.full_like(value, -1.0), np.full_like(value, np.inf)
-    steps = np.diff(np.asarray(years if years is not None else range(len(panel.periods)), float))
+    steps = np.diff(np.asarray(years if years is not None else range(len(periods)), float))
     elapsed = np.cumsum(steps)
     start, end = employment.low[..., :1], employment.high[..., :1]
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.identification.cells import (
+    Assumption,
     Cells,
     National,
     build_cells,
@@ -138,6 +139,7 @@ def rate(
     *,
     national: National | None = None,
     traded: Collection[str] | None = None,
+    assume: Assumption = "nothing",
 ) -> Identification:
     """Rate every region x group x period of a panel with employment.
 
@@ -146,12 +148,13 @@ def rate(
     parameters : replacements of the card's percentiles, LQ and floor.
     national : national employment of each group, the base of the LQ; default: the panel's sums.
     traded : the groups to rate; the others are left out of region totals and of the result.
+    assume : what bounds take for granted of unknown cells, see `Assumption`.
 
     Raises InputError where employment is lacking or a parameter is unusable.
     """
     numbers = choose_parameters(CARD, parameters)
     require_measures(panel, CARD.needs, CARD.title)
-    cells = build_cells(select_traded(panel, traded), select_base(national, traded))
+    cells = build_cells(select_traded(panel, traded), select_base(national, traded), assume=assume)
     return build_identification(
         cells,
         card=CARD,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.identification.cells import (
+    Assumption,
     Cells,
     National,
     build_cells,
@@ -101,9 +102,9 @@ def _list_stars(cells: Cells) -> list[tuple[str, str, str, Figure]]:
     ]
     wages = next((name for name in WAGES if name in cells.panel.measures), None)
     if wages is not None:
-        stars.append(("productivity", "Pay a job", wages, build_productivity(cells.panel, wages)))
+        stars.append(("productivity", "Pay a job", wages, build_productivity(cells, wages)))
     if len(cells.panel.periods) > 1:
-        stars.append(("growth", "Yearly growth", "rate a year", build_growth(cells.panel)))
+        stars.append(("growth", "Yearly growth", "rate a year", build_growth(cells)))
     return stars
 
 
@@ -130,6 +131,7 @@ def rate(
     *,
     national: National | None = None,
     traded: Collection[str] | None = None,
+    assume: Assumption = "nothing",
 ) -> Identification:
     """Rate every region x group x period of a panel with employment.
 
@@ -138,12 +140,13 @@ def rate(
     parameters : replacements of the card's LQ, percentile and numbers of stars.
     national : national employment of each group, the base of the LQ; default: the panel's sums.
     traded : the groups to rate; the others are left out of region totals and of the result.
+    assume : what bounds take for granted of unknown cells, see `Assumption`.
 
     Raises InputError where employment is lacking or a parameter is unusable.
     """
     numbers = choose_parameters(CARD, parameters)
     require_measures(panel, CARD.needs, CARD.title)
-    cells = build_cells(select_traded(panel, traded), select_base(national, traded))
+    cells = build_cells(select_traded(panel, traded), select_base(national, traded), assume=assume)
     medium = min(numbers["medium_stars"], numbers["high_stars"])
 
     def count_stars(verdicts: Mapping[str, Verdict]) -> NDArray[np.int8]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hanse.observatory.identification.cells import (
     CERTAINTIES,
+    Assumption,
     Cells,
     add_other_groups,
     compute_national_shares,
@@ -70,6 +71,8 @@ class Identification:
     group_titles: Mapping[str, str] = field(default_factory=dict)
     region_classification: str = ""
     group_classification: str = ""
+    assume: Assumption = "nothing"
+    """What the bounds behind the certainty take for granted of unknown cells."""
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -221,6 +224,7 @@ def build_identification(
         group_titles=panel.industry_titles,
         region_classification=panel.region_classification,
         group_classification=panel.industry_classification,
+        assume=cells.assume,
     )
 
 

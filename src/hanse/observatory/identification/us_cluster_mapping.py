@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.identification.cells import (
+    Assumption,
     National,
     build_cells,
     build_figure,
@@ -153,6 +154,7 @@ def rate(
     *,
     national: National | None = None,
     traded: Collection[str] | None = None,
+    assume: Assumption = "nothing",
 ) -> Identification:
     """Rate a panel of regions of one type.
 
@@ -162,13 +164,14 @@ def rate(
     parameters : replacements of the card's percentiles and LQ.
     national : national employment of each group, the base of the LQ; default: the panel's sums.
     traded : the groups to rate; the others are left out of region totals and of the result.
+    assume : what bounds take for granted of unknown cells, see `Assumption`.
 
     Raises InputError where a measure is lacking or a parameter is unusable.
     """
     numbers = choose_parameters(CARD, parameters)
     require_measures(panel, CARD.needs, CARD.title)
-    cells = build_cells(select_traded(panel, traded), select_base(national, traded))
-    establishments = build_figure(cells.panel, "establishments")
+    cells = build_cells(select_traded(panel, traded), select_base(national, traded), assume=assume)
+    establishments = build_figure(cells.panel, "establishments", assume)
     criteria = _list_criteria(cells.employment, establishments, cells.lq, numbers)
     return build_identification(
         cells,

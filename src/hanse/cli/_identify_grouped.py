@@ -1,0 +1,126 @@
+"""Reading for `hanse identify` where columns and code systems are found by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hanse.cli._identify_options import IdentifyOptions
+from hanse.panel import Panel
+from hanse.vocabulary import Finding, InputError, Report
+
+_TELLING = {
+    "code": ("code", "naics", "nace", "nace_r2", "industry"),
+    "group": ("group", "cluster", "ecosystem"),
+    "kind": ("kind", "traded_local", "type"),
+}
+"""Columns of a grouping file that are found where `--grouping-columns` does not name them."""
+
+
+def read_grouped(options: IdentifyOptions) -> tuple[Panel, Report, tuple[str, ...] | None]:
+    """The panel in the groups asked for, the report of the file, and the traded groups.
+
+    Bounds of missing cells are drawn in by the totals that the file itself holds.
+    """
+    from hanse.panel.aggregate import group_industries
+    from hanse.sources.open import read_file
+
+    grouping, told = (None, []) if options.grouping is None else _find_grouping(options)
+    roles = options.measures | {
+        role: column
+        for role in ("region", "industry", "period")
+        if (column := getattr(options, role)) is not None
+    }
+    own: dict[str, Any] = {} if options.combine == "error" else {"combine": options.combine}
+    reading = read_file(
+        options.file,
+        roles=roles or None,
+        where=dict(options.where) or None,
+        grouping=grouping,
+        region_level=options.region_level,
+        industry_level=options.industry_level,
+        **own,
+    )
+    panel, report = reading.panel, reading.report
+    report.extend(told)
+    if grouping is None:
+        return _draw_in(panel, reading), report, None
+    if panel.industry_classification != grouping.id:
+        panel = group_industries(_draw_in(panel, reading), grouping, report=report)
+    return panel, report, _list_traded(grouping) if options.traded else None
+
+
+def _draw_in(panel: Panel, reading: Any) -> Panel:
+    from hanse.panel.totals import tighten_bounds
+
+    above, beside = reading.parent_panels()
+    if above is not None:
+        panel = tighten_bounds(panel, above, axis="region")
+    if beside is not None:
+        panel = tighten_bounds(panel, beside, axis="industry")
+    return panel
+
+
+def _find_grouping(options: IdentifyOptions) -> tuple[Any, list[Finding]]:
+    """The grouping in the release of the data, and what its conversion left open."""
+    from hanse.classifications import get_crosswalk, get_grouping
+
+    named = str(options.grouping)
+    if not Path(named).is_file():
+        return get_grouping(named), []
+    columns = _find_columns(Path(named)) | dict(options.grouping_columns)
+    grouping = get_grouping(Path(named), **columns)
+    if options.crosswalk is None:
+        return grouping, []
+    old, new = _split_releases(options.crosswalk_releases)
+    converted = grouping.convert(get_crosswalk(old, new, path=options.crosswalk))
+    told = [
+        Finding(
+            "warning", kind, message, "left out of the groups", value=codes[0], count=len(codes)
+        )
+        for kind, message, codes in (
+            (
+                "undecided-code",
+                "Codes of the new release are fed from several groups.",
+                converted.undecided,
+            ),
+            (
+                "unconverted-code",
+                "Members of the grouping are not in the crosswalk.",
+                converted.unconverted,
+            ),
+        )
+        if codes
+    ]
+    return converted.grouping, told
+
+
+def _split_releases(releases: str) -> Sequence[str]:
+    parts = releases.split(":")
+    if len(parts) != 2 or not all(parts):
+        raise InputError(f"--crosswalk-releases {releases} is not of the form FROM:TO.")
+    return parts
+
+
+def _find_columns(path: Path) -> dict[str, str]:
+    """Role -> column, for the roles that one of the telling names has."""
+    from hanse.sources.open import read_header
+
+    header = {name.lower(): name for name in read_header(path)}
+    found = {}
+    for role, names in _TELLING.items():
+        column = next((header[name] for name in names if name in header), None)
+        if column is not None:
+            found[role] = column
+    return found
+
+
+def _list_traded(grouping: Any) -> tuple[str, ...]:
+    traded = tuple(g.id for g in grouping.groups.values() if g.kind.lower() == "traded")
+    if not traded:
+        raise InputError(
+            f"The grouping {grouping.title} does not say which groups are traded.",
+            mend="Give it a column kind with the value traded, or leave --traded out.",
+        )
+    return traded
