@@ -71,6 +71,7 @@ def test_blank_groups_are_told(write):
         ("code,group,weight\n10,a,1.5\n", "row 2, column weight", "The weight 1.5 is not a share"),
         ("code,group,weight\n10,a,half\n", "row 2, column weight", "The weight half is no number"),
         ("code,group,kind\n10,a,x\n11,a,y\n", "row 3, column kind", "Group a is x in a row above"),
+        ("code,group\nG45,a\nG,a\n", "row 2", "Code 45 lies inside G, which is in group a already"),
         (
             "code,group,title\n10,a,x\n11,a,y\n",
             "row 3, column title",

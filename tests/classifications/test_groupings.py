@@ -127,12 +127,19 @@ def test_a38_grouping_gathers_divisions():
 @given(st.sets(st.sampled_from(DIVISIONS + A38)))
 def test_no_division_counts_twice_in_a_partition(codes):
     table = tuple(sorted(codes))
-    fit = get_grouping("nace-divisions").fit(table)
+    fit = get_grouping("a38").fit(table)
     assert set(fit.weights.ravel()) <= {0.0, 1.0}
-    for group in fit.groups:
+    for group, divisions in list_divisions().items():
         entry = fit.fits[group]
-        assert (entry.status == "complete") == (not entry.finer and not entry.absent)
+        below = [d for code in entry.used for d in list_divisions().get(code, (code,))]
+        assert len(set(below)) == len(below) and set(below) <= set(divisions)
+        assert (entry.status == "complete") == (set(below) == set(divisions))
         assert bool(entry.used) == bool(fit.weights[:, fit.groups.index(group)].any())
+
+
+def test_a_code_and_its_parts_in_one_table_are_not_both_used():
+    fit = get_grouping("a38").fit(("CB", "13"))
+    assert fit.fits["CB"].used == ("13",) and fit.fits["CB"].status == "partial"
 
 
 def test_kinds_and_reduction():

@@ -42,6 +42,14 @@ def test_a_mixture_is_refused_with_both_sides():
     assert "Use one release a file" in str(caught.value)
 
 
+def test_codes_of_another_system_are_unfit_not_a_mixture():
+    countries = recognise_codes(["AT", "DE", "FR", "CA", "US", "JP"], kind="region")
+    assert countries.classification == "nuts-2024" and countries.unfit == ("CA", "US", "JP")
+    assert countries.elsewhere == {"CA": ("us-states",)}
+    accounts = recognise_codes(["A", "B", "C", "C10-C12", "C13-C15", "C26"], kind="industry")
+    assert accounts.classification == "nace-rev2-a38" and accounts.unfit == ("C",)
+
+
 def test_codes_without_figures_do_not_decide():
     current = get_classification("nuts-2013").at_level("nuts-2")
     rows = [*current, "EL11", "EL12", "SI01", "FR91", "UKI1", "UKI2", "EL13", "EL14"]
@@ -109,7 +117,7 @@ def test_the_full_eurostat_file(shared_data):
     assert industries.levels == {"section": 12, "division": 68, "group": 21}
     geo = {row["geo"] for row in rows if len(row["geo"]) == 4}
     filled = {row["geo"] for row in rows if row["n2015"].strip()}
-    with pytest.raises(ClassificationError, match="exist only in NUTS 2013"):
+    with pytest.raises(ClassificationError, match=r"21 are in NUTS 2013 but not in NUTS 2010"):
         recognise_codes(geo, kind="region")
     regions = recognise_codes(geo, kind="region", with_figures=filled)
     assert regions.classification == "nuts-2013"

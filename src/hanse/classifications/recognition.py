@@ -57,7 +57,7 @@ class Recognition:
         return {code: known for code, known in self.canonical.items() if code != known}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Candidate:
     classification: Classification
     canonical: dict[str, str]
@@ -67,6 +67,10 @@ class _Candidate:
     @property
     def id(self) -> str:
         return self.classification.id
+
+    def shares_family(self, other: _Candidate) -> bool:
+        """Whether both are of one code system: NUTS 2013 and 2016, not NUTS and US states."""
+        return self.id.partition("-")[0] == other.id.partition("-")[0]
 
     @property
     def rank(self) -> tuple[int, int, bool, str]:
@@ -104,8 +108,9 @@ def recognise_codes(
     among : ids to choose from, by default all of this kind.
     tolerance : see `TOLERANCE`.
 
-    Raises ClassificationError for a mixture: codes that only one release has beside codes that
-    only another has, while no release has nearly all.
+    Raises ClassificationError for a mixture: codes that one release has and another has not beside
+    codes of which the opposite is true, while no release has nearly all. Codes of quite another
+    system are unfit, and shown with where they exist.
     """
     every = tuple(dict.fromkeys(text for code in codes if (text := str(code).strip())))
     decisive = every
@@ -130,14 +135,24 @@ def _require_one_release(
     unfit = [code for code in codes if code not in best.canonical]
     if len(unfit) <= tolerance * len(codes):
         return
-    for other in matches[1:]:
-        only_other = [code for code in unfit if code in other.canonical]
+    others = [match for match in matches[1:] if best.shares_family(match)]
+    release = best.classification.card.release
+    same = [match for match in others if match.classification.card.release == release]
+    for other in others:
+        if other in same:
+            continue
+        only_other = [
+            code
+            for code in unfit
+            if code in other.canonical and not any(code in match.canonical for match in same)
+        ]
         only_best = [code for code in best.canonical if code not in other.canonical]
         if len(only_other) > tolerance * len(codes) and only_best:
             raise ClassificationError(
-                f"The codes mix two classifications: {len(only_best)} exist only in "
-                f"{best.classification.card.title} ({_show(only_best)}) and {len(only_other)} only "
-                f"in {other.classification.card.title} ({_show(only_other)}).",
+                f"The codes mix two releases: {len(only_best)} are in "
+                f"{best.classification.card.title} but not in {other.classification.card.title} "
+                f"({_show(only_best)}), and {len(only_other)} the other way round "
+                f"({_show(only_other)}).",
                 mend="Use one release a file, or convert one part with a crosswalk first.",
             )
 

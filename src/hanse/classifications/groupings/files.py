@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+from hanse.classifications.code_systems import Classification
 from hanse.classifications.groupings.model import Group, Grouping, Member
 from hanse.classifications.recognition import recognise_codes
 from hanse.classifications.registry import get_classification
@@ -100,6 +101,8 @@ def build_grouping(table: Table, about: dict[str, object], columns: Columns) -> 
         groups[group] = _merge_group(table, record, groups.get(group), columns)
     if not groups:
         raise table.error("Every group is blank.", table.records[0], columns.group)
+    if known:
+        _require_no_nesting(table, known, {key: row for key, (_, row) in members.items()})
     return Grouping(
         str(about["id"]),
         str(about.get("title") or about["id"]),
@@ -111,6 +114,25 @@ def build_grouping(table: Table, about: dict[str, object], columns: Columns) -> 
         tuple(unknown),
         tuple(ungrouped),
     )
+
+
+def _require_no_nesting(
+    table: Table, known: Classification, rows: dict[tuple[str, str], int]
+) -> None:
+    """A code inside another code of its group would count twice."""
+    for (code, group), row in rows.items():
+        entry = known.find(code)
+        at = entry.parent if entry else None
+        while at is not None:
+            if (at, group) in rows:
+                raise InputError(
+                    f"Code {code} lies inside {at}, which is in group {group} already (row "
+                    f"{rows[at, group]}).",
+                    file=table.file,
+                    row=row,
+                    mend="Keep one of the two.",
+                )
+            at = known.parent(at)
 
 
 def _read_weight(table: Table, record: Record, column: str) -> float:

@@ -9,6 +9,9 @@ The rule, for each group:
 - any other member is *finer* than the table (30.3 where the table has 30: unusable without its
   share of 30) or *absent* from it. Both are listed.
 
+Codes known by their form only (NACE groups before the official file is imported) are taken for all
+the parts that there are; nothing is used twice where a table holds a code and its parts.
+
 A group is "complete" where nothing is left out, "partial" where something is, and "not
 expressible" where no code of the table can be used.
 """
@@ -172,6 +175,8 @@ def _fit_group(
             continue
         holder = next((a for a in table.tree.ancestors(member.code) if a in table.position), None)
         rolled = None if holder is None else _roll_up(table.tree, holder, weights)
+        if holder in table.coarser:
+            rolled = None  # parts of the holder are in the table too: both would count twice
         if holder is not None and rolled is not None:
             used[holder] = rolled
         elif holder is not None:
