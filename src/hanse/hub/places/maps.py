@@ -120,13 +120,11 @@ def _draw(shapes: Shapes) -> Picture:
     return Picture(paper, regions, land, borders)
 
 
-def _head(
-    scale: MapScale, box: tuple[int, int, int, int], prefix: str, layout: Layout
-) -> list[str]:
+def _head(scale: MapScale, box: tuple[int, int, int, int], prefix: str, kind: str) -> list[str]:
     title = escape(scale.title)
     view = " ".join(str(number) for number in box)
     return [
-        f'<svg class="map-picture map-{layout}" viewBox="{view}" role="group" '
+        f'<svg class="map-picture map-{kind}" viewBox="{view}" role="group" '
         f'aria-labelledby="{prefix}-title" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{prefix}-title">{title}</title>',
         _patterns(prefix, box[2]),
@@ -165,7 +163,8 @@ def _render_map(
     picture: Picture, values: Mapping[str, str], scale: MapScale, words: Words, prefix: str
 ) -> str:
     paper = picture.paper
-    parts = _head(scale, (0, 0, paper.width, paper.height), prefix, "map")
+    many = len(picture.regions) >= MANY
+    parts = _head(scale, (0, 0, paper.width, paper.height), prefix, "counties" if many else "map")
     parts.append(f'<path class="map-land" d="{picture.land}"/>')
     used = {outline.frame for outline in picture.regions.values()}
     for frame in paper.frames[1:]:
@@ -176,10 +175,9 @@ def _render_map(
                 f'height="{height}" rx="12"/><text class="map-inset-title" x="{left + 24}" '
                 f'y="{top + 66}">{escape(frame.title)}</text>'
             )
-    dots = len(picture.regions) < MANY
     for region, outline in picture.regions.items():
         mark = f'<path d="{outline.path}"/>'
-        if dots and outline.area < SMALL:
+        if not many and outline.area < SMALL:
             x, y = outline.middle
             mark += f'<circle cx="{x}" cy="{y}" r="13"/>'
         parts.append(_region(region, mark, values.get(region, NOT_RATED), words, prefix))

@@ -56,8 +56,8 @@ def get_tiles(shapes: Shapes) -> Tiles:
     return tiles
 
 
-def find_cells(layout: str, regions: Iterable[str]) -> dict[str, Cell]:
-    """A cell for each region.
+def find_cells(layout: str, regions: Iterable[str] | None = None) -> dict[str, Cell]:
+    """A cell for each region (by default of all that the grid was made for).
 
     A code of another release takes the cell of the region made of the same pieces; one that
     has no counterpart takes the free cell nearest to regions of its country.
@@ -66,7 +66,7 @@ def find_cells(layout: str, regions: Iterable[str]) -> dict[str, Cell]:
     same = {row.pieces: code for code, row in list_nuts_regions().items() if code in known}
     cells: dict[str, Cell] = {}
     rest: list[str] = []
-    wanted = sorted(regions)
+    wanted = sorted(known if regions is None else regions)
     for region in wanted:
         row = list_nuts_regions().get(region)
         twin = region if region in known else same.get(row.pieces) if row else None

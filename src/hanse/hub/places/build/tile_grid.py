@@ -24,7 +24,7 @@ from hanse.hub.places.shapes import get_shapes, list_shape_sets
 from hanse.hub.places.tiles import TILE_HEIGHT, TILE_WIDTH, Cell, centre_of
 
 Points = NDArray[np.float64]
-STEPS = 700
+STEPS = 900
 # Far-away regions sit where the map's insets would: places in metres of the main map.
 FAR = {
     "PT20": (1.75e6, 2.05e6), "PT2": (1.75e6, 2.05e6), "PT30": (1.85e6, 1.55e6),
@@ -58,25 +58,40 @@ def find_neighbours(topology: Topology, chosen: dict[str, tuple[str, ...]]) -> s
     return {(a, b) for a, b in pairs}
 
 
-def spread(centres: Points, pairs: NDArray[np.int64], kin: NDArray[np.bool_]) -> Points:
-    """Push centres apart to one tile, hold neighbours together; in tiles, shape (n, 2)."""
+def spread(centres: Points, pairs: NDArray[np.int64], apart: Points) -> Points:
+    """Push centres apart to `apart` tiles, hold neighbours together; in tiles, shape (n, 2).
+
+    The room that each asks for grows slowly, so that crowded places (London, the Ruhr) unfold
+    in order instead of bursting.
+    """
     at = centres.copy()
     for step in range(STEPS):
-        force = 1 - step / STEPS
+        done = step / STEPS
         delta = at[:, None, :] - at[None, :, :]
         distance = np.hypot(delta[..., 0], delta[..., 1])
         np.fill_diagonal(distance, np.inf)
-        # Regions of two countries keep a little more room, so that countries stay readable.
-        room = np.where(kin, 1.0, 1.12)
+        room = apart * min(1.0, 0.1 + done * 1.2)
         push = np.maximum(room - distance, 0) / np.maximum(distance, 1e-3)
-        at = at + 0.45 * np.einsum("ij,ijk->ik", push, delta) / 2
+        at = at + 0.22 * np.einsum("ij,ijk->ik", push, delta)
         gap = at[pairs[:, 1]] - at[pairs[:, 0]]
         length = np.hypot(gap[:, 0], gap[:, 1])
-        pull = 0.06 * force * np.maximum(length - 1.0, 0) / np.maximum(length, 1e-3)
+        pull = 0.10 * np.maximum(length - 1.0, 0) / np.maximum(length, 1e-3)
         np.add.at(at, pairs[:, 0], gap * pull[:, None])
         np.add.at(at, pairs[:, 1], -gap * pull[:, None])
-        at = at + 0.004 * force * (centres - at)
+        at = at + 0.004 * (1 - done) * (centres - at)
     return at
+
+
+def rooms(regions: list[str], pairs: set[tuple[str, str]]) -> Points:
+    """How far apart two regions must be, in tiles: seas stay open, countries readable."""
+    countries = [region[:2] for region in regions]
+    bordering = {frozenset((a[:2], b[:2])) for a, b in pairs}
+    apart = np.ones((len(regions), len(regions)))
+    for i, one in enumerate(countries):
+        for j, other in enumerate(countries):
+            if one != other:
+                apart[i, j] = 1.1 if frozenset((one, other)) in bordering else 1.95
+    return apart
 
 
 def assign_cells(at: Points) -> list[Cell]:
@@ -107,11 +122,12 @@ def lay_out(classification: str, level: int) -> dict[str, list[int]]:
     else:
         chosen = choose_pieces(classification, level)
     number = {region: i for i, region in enumerate(regions)}
-    pairs = [(number[a], number[b]) for a, b in sorted(find_neighbours(topology, chosen))]
-    kin = np.array([[albers or a[:2] == b[:2] for b in regions] for a in regions])
+    neighbours = find_neighbours(topology, chosen)
+    pairs = [(number[a], number[b]) for a, b in sorted(neighbours)]
+    apart = np.ones((len(regions),) * 2) if albers else rooms(regions, neighbours)
     # A tile is as large as the mean region, so that the grid covers about the land's area.
     extent = 2.3e5 * np.sqrt(320 / len(regions)) if not albers else 4.2e5
-    at = spread(centres / extent, np.array(pairs, dtype=np.int64).reshape(-1, 2), kin)
+    at = spread(centres / extent, np.array(pairs, dtype=np.int64).reshape(-1, 2), apart)
     return {r: [int(c[0]), int(c[1])] for r, c in zip(regions, assign_cells(at), strict=True)}
 
 
