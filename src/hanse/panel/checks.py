@@ -84,9 +84,10 @@ def _check_values(panel: Panel, name: str, report: Report) -> None:
             )
     if known.any() and not np.nansum(values):
         report.add(
-            Finding("warning", "zero-total", f"All figures of {name} are zero.", "kept",
-                    column=name)
-        )  # fmt: skip
+            Finding(
+                "warning", "zero-total", f"All figures of {name} are zero.", "kept", column=name
+            )
+        )
 
 
 def _check_codes(panel: Panel, axis: AxisName, report: Report) -> None:

@@ -288,7 +288,7 @@ def _read_metadata(path: Path) -> dict[str, Any]:
 def _assemble(
     labels: tuple[tuple[str, ...], ...],
     columns: Mapping[str, NDArray],
-    keys: NDArray[np.int64],
+    keys: NDArray[np.integer],
     about: Mapping[str, Any],
     file: str,
 ) -> Panel:
@@ -328,7 +328,7 @@ def _assemble(
 
 
 def _spread(
-    column: NDArray, keys: NDArray[np.int64], shape: tuple[int, int, int], fill: float
+    column: NDArray, keys: NDArray[np.integer], shape: tuple[int, int, int], fill: float
 ) -> Values:
     cube = np.full(int(np.prod(shape)), fill, np.float64)
     cube[keys] = column

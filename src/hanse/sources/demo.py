@@ -27,9 +27,11 @@ def find_demo_file() -> Path:
 
 
 def read_demo() -> Reading:
-    """Persons employed in 2015, 319 NUTS-2 regions (codes of 2010) x 28 A*38 groups.
+    """Persons employed in 2015, 319 NUTS-2 regions x 28 A*38 groups.
 
     Conventions: no divisions missing is observed; some missing is a lower bound; blank is missing.
+    All regions that have figures (283) are codes of NUTS 2013. The others are codes of other
+    releases that the publisher lists without figures; their names are those of NUTS 2010.
     """
     path = find_demo_file()
     with path.open(encoding="utf-8", newline="") as stream:
@@ -56,9 +58,9 @@ def read_demo() -> Reading:
         [DEMO_PERIOD] * len(rows),
         {"employment": values},
         flags={"employment": flags},
-        region_classification="nuts-2010",
+        region_classification="nuts-2013",
         industry_classification="nace-rev2-a38",
-        region_titles=find_titles("nuts-2010", set(regions)),
+        region_titles=_find_names(set(regions)),
         industry_titles=find_titles("nace-rev2-a38", set(industries)),
         provenance=(origin,),
         file=path.name,
@@ -73,24 +75,45 @@ def read_demo() -> Reading:
             ColumnRole("divisions_missing", "flag", "employment"),
         ),
         "eurostat-sbs",
-        "nuts-2010",
+        "nuts-2013",
         "nace-rev2-a38",
     )
     return Reading(panel, _report(path, flags), origin, detection, {levels: panel}, levels)
+
+
+def _find_names(regions: set[str]) -> dict[str, str]:
+    """Names of the regions, of older and newer releases where NUTS 2013 does not have them."""
+    names: dict[str, str] = {}
+    for release in ("nuts-2016", "nuts-2010", "nuts-2013"):
+        names |= find_titles(release, regions)
+    return names
 
 
 def _report(path: Path, flags: np.ndarray) -> Report:
     report = Report(source=path.name)
     partial, missing = int((flags == Flag.LOWER_BOUND).sum()), int((flags == Flag.MISSING).sum())
     report.add(
-        Finding("note", "lower-bound", "Some divisions of the group are not published.",
-                "read as a lower bound", path.name, column="divisions_missing", count=partial)
-    )  # fmt: skip
+        Finding(
+            "note",
+            "lower-bound",
+            "Some divisions of the group are not published.",
+            "read as a lower bound",
+            path.name,
+            column="divisions_missing",
+            count=partial,
+        )
+    )
     report.add(
-        Finding("note", "missing-value", "No division of the group is published.",
-                "read as missing, not as zero", path.name, column="persons_employed",
-                count=missing)
-    )  # fmt: skip
+        Finding(
+            "note",
+            "missing-value",
+            "No division of the group is published.",
+            "read as missing, not as zero",
+            path.name,
+            column="persons_employed",
+            count=missing,
+        )
+    )
     report.facts |= {
         "rows": len(flags),
         "gaps": {"lower_bound": partial, "missing": missing},

@@ -69,24 +69,40 @@ class Reading:
     def parent_panels(self) -> tuple[Panel | None, Panel | None]:
         """The panels one level up: (coarser regions, coarser industries), where the file has them.
 
-        Coarser means the level with the next fewer labels whose other axis stays the same.
+        The other axis keeps its level. Which level is coarser is told by the classification.
         """
         region_level, industry_level = self.levels
-        regions, industries, _ = self.panel.shape
-        above = [
-            (len(p.regions), p)
-            for (r, i), p in self.panels.items()
-            if i == industry_level and r != region_level and 0 < len(p.regions) < regions
-        ]
-        beside = [
-            (len(p.industries), p)
-            for (r, i), p in self.panels.items()
-            if r == region_level and i != industry_level and 0 < len(p.industries) < industries
-        ]
-        return (
-            max(above, key=lambda pair: pair[0])[1] if above else None,
-            max(beside, key=lambda pair: pair[0])[1] if beside else None,
-        )
+        above = _find_coarser(self.panel.region_classification, region_level)
+        beside = _find_coarser(self.panel.industry_classification, industry_level)
+        regions = (self.panels.get((level, industry_level)) for level in above)
+        industries = (self.panels.get((region_level, level)) for level in beside)
+        return next(filter(None, regions), None), next(filter(None, industries), None)
+
+    def tighten(self) -> Panel:
+        """The panel with the bounds that the file's own totals give to its missing cells."""
+        from hanse.panel.totals import tighten_bounds
+
+        panel = self.panel
+        above, beside = self.parent_panels()
+        if beside is not None:
+            panel = tighten_bounds(panel, beside, axis="industry")
+        if above is not None:
+            panel = tighten_bounds(panel, above, axis="region")
+        return panel
+
+
+def _find_coarser(classification: str, level: str) -> tuple[str, ...]:
+    """Levels above this one, nearest first."""
+    if not classification or not level:
+        return ()
+    from hanse.classifications import get_classification
+    from hanse.vocabulary import ClassificationError
+
+    try:
+        levels = get_classification(classification).levels
+    except ClassificationError:
+        return ()  # a grouping: its groups lie side by side
+    return tuple(reversed(levels[: levels.index(level)])) if level in levels else ()
 
 
 def find_sha256(path: Path) -> str:

@@ -26,7 +26,8 @@ CARD = SourceCard(
     ),
     measures=("employment", "establishments", "wages", "investment"),
     conventions=(
-        "A blank, a colon, and a flag without a number are missing; c (confidential) is suppressed.",
+        "A blank, a colon, and a flag without a number are missing; c (confidential) is"
+        " suppressed.",
         "A number with flags is that number: d (definition differs), b (break in series), u (low"
         " reliability) and others leave it observed; e and p and s mark an estimate.",
         "A clock time such as 12:00 AM is a number that a spreadsheet destroyed: the row is set"

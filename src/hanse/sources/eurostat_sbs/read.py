@@ -59,7 +59,9 @@ def read_eurostat_sbs(
     keep = _check_rows(long, cells, measures, path.name, report)
     regions, region_levels = _read_regions(long, keep, path.name, report)
     industries, industry_levels = _read_industries(long, keep, path.name, report)
-    _count_cells(long, cells, keep, report)
+    _count_cells(long, cells, keep, path.name, report)
+    _report_mixture("geo", regions, region_levels, keep, path.name, report)
+    _report_mixture("nace_r2", industries, industry_levels, keep, path.name, report)
     origin = describe_origin(eurostat_sbs.CARD, path, vintage=_span(long.period))
     release, misfits = _recognise(regions, region_levels, cells, keep, path.name, report)
     split = _split(
@@ -105,9 +107,16 @@ def _check_rows(
     unknown = Counter(code for code in long.indicator if code not in MEASURES)
     for code, count in unknown.items():
         report.add(
-            Finding("note", "other-indicator", f"Indicator {code} is not one that adds up.",
-                    "left out", file=file, value=code, count=count)
-        )  # fmt: skip
+            Finding(
+                "note",
+                "other-indicator",
+                f"Indicator {code} is not one that adds up.",
+                "left out",
+                file=file,
+                value=code,
+                count=count,
+            )
+        )
     if not keep.any():
         raise InputError(f"None of the wanted measures is in the file: {measures}.", file=file)
     for at, cell in enumerate(cells):
@@ -117,11 +126,16 @@ def _check_rows(
             keep[at] = False
             report.add(
                 Finding(
-                    "warning", cell.fault, f"The value {long.value[at].strip()} is {cell.reason}.",
-                    "row set aside, the cell is missing", file, long.rows[at], long.columns[at],
+                    "warning",
+                    cell.fault,
+                    f"The value {long.value[at].strip()} is {cell.reason}.",
+                    "row set aside, the cell is missing",
+                    file,
+                    long.rows[at],
+                    long.columns[at],
                     long.value[at],
                 )
-            )  # fmt: skip
+            )
         else:
             report.add(_describe_flagged(cell, long, at, file))
     if not keep.any():
@@ -132,16 +146,29 @@ def _check_rows(
 def _describe_flagged(cell: Cell, long: LongColumns, at: int, file: str) -> Finding:
     place = (file, long.rows[at], long.columns[at], long.value[at])
     if cell.flag == Flag.SUPPRESSED:
-        return Finding("note", "confidential", f"Flag {cell.letters}: the figure is withheld.",
-                       "read as suppressed", *place)  # fmt: skip
+        return Finding(
+            "note",
+            "confidential",
+            f"Flag {cell.letters}: the figure is withheld.",
+            "read as suppressed",
+            *place,
+        )
     if cell.flag == Flag.MISSING:
-        return Finding("note", "flag-without-value", f"Flag {cell.letters} stands without a number.",
-                       "read as missing", *place)  # fmt: skip
+        return Finding(
+            "note",
+            "flag-without-value",
+            f"Flag {cell.letters} stands without a number.",
+            "read as missing",
+            *place,
+        )
     number = f"{cell.value:.15g}"
     return Finding(
-        "note", "value-with-flag", f"The number carries the flag {cell.letters}.",
-        f"read as {number}, {Flag(cell.flag).name.lower()}", *place,
-    )  # fmt: skip
+        "note",
+        "value-with-flag",
+        f"The number carries the flag {cell.letters}.",
+        f"read as {number}, {Flag(cell.flag).name.lower()}",
+        *place,
+    )
 
 
 def _read_regions(
@@ -180,9 +207,18 @@ def _refuse_unknown(
         keep[places] = False
         if len(places):
             report.add(
-                Finding("warning", "unknown-code", f"{label} is no {column} code.",
-                        "rows set aside", file, long.rows[places[0]], column, label, len(places))
-            )  # fmt: skip
+                Finding(
+                    "warning",
+                    "unknown-code",
+                    f"{label} is no {column} code.",
+                    "rows set aside",
+                    file,
+                    long.rows[places[0]],
+                    column,
+                    label,
+                    len(places),
+                )
+            )
     if not keep.any():
         raise InputError(f"No row has a code that fits {column}.", file=file, field=column)
 
@@ -204,19 +240,39 @@ def _recognise(
     )
     if found.unfit:
         report.add(
-            Finding("note", "code-of-another-release",
-                    f"{found.note}", "kept under their own codes", file, column="geo",
-                    value=found.unfit[0], count=len(found.unfit))
-        )  # fmt: skip
+            Finding(
+                "note",
+                "code-of-another-release",
+                f"{found.note}",
+                "kept under their own codes",
+                file,
+                column="geo",
+                value=found.unfit[0],
+                count=len(found.unfit),
+            )
+        )
     return found.classification or "", found.unfit[:50]
 
 
 def _count_cells(
-    long: LongColumns, cells: list[Cell], keep: NDArray[np.bool_], report: Report
+    long: LongColumns, cells: list[Cell], keep: NDArray[np.bool_], file: str, report: Report
 ) -> None:
     kept = [cell for cell, good in zip(cells, keep, strict=True) if good]
     gaps = Counter(cell.flag.name.lower() for cell in kept)
     gaps["zero"] = sum(cell.value == 0 for cell in kept)
+    blank = sum(cell.flag == Flag.MISSING and not cell.letters for cell in kept)
+    if blank:
+        report.add(
+            Finding(
+                "note",
+                "missing-value",
+                "Cells are blank or hold a colon.",
+                "read as missing, not as zero",
+                file,
+                column=long.columns[0],
+                count=blank,
+            )
+        )
     report.facts |= {
         "rows": len(set(long.rows)),
         "observations": len(cells),
@@ -224,6 +280,33 @@ def _count_cells(
         "gaps": dict(gaps),
         "periods": sorted(set(long.period)),
     }
+
+
+def _report_mixture(
+    column: str,
+    axis: Axis,
+    levels: tuple[str, ...],
+    keep: NDArray[np.bool_],
+    file: str,
+    report: Report,
+) -> None:
+    """Tell which levels stand in one column, and how many codes of each."""
+    used = np.unique(axis.codes[keep])
+    counts = Counter(levels[number] for number in used)
+    report.facts[f"{column}_levels"] = dict(counts)
+    if len(counts) > 1:
+        listed = ", ".join(f"{count} {level}" for level, count in counts.items())
+        report.add(
+            Finding(
+                "note",
+                "mixed-levels",
+                f"The column mixes levels: {listed}.",
+                "levels separated, not summed twice",
+                file,
+                column=column,
+                count=len(counts),
+            )
+        )
 
 
 def _split(

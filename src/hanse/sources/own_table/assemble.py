@@ -90,31 +90,56 @@ def _check_numbers(
             at = refusal.position
             keep[at] = False
             report.add(
-                Finding("warning", refusal.kind, f"{refusal.value.strip()[:40]} is {refusal.reason}.",
-                        "row set aside, the cell is missing", long.file, long.rows[at],
-                        long.columns[name][at], refusal.value[:80])
-            )  # fmt: skip
+                Finding(
+                    "warning",
+                    refusal.kind,
+                    f"{refusal.value.strip()[:40]} is {refusal.reason}.",
+                    "row set aside, the cell is missing",
+                    long.file,
+                    long.rows[at],
+                    long.columns[name][at],
+                    refusal.value[:80],
+                )
+            )
         for at, text in column.flagged:
             report.add(
-                Finding("note", "value-with-flag", "The number carries a flag.",
-                        f"read as {column.values[at]:.15g},"
-                        f" {Flag(int(column.flags[at])).name.lower()}",
-                        long.file, long.rows[at], long.columns[name][at], text)
-            )  # fmt: skip
+                Finding(
+                    "note",
+                    "value-with-flag",
+                    "The number carries a flag.",
+                    f"read as {column.values[at]:.15g}, {Flag(int(column.flags[at])).name.lower()}",
+                    long.file,
+                    long.rows[at],
+                    long.columns[name][at],
+                    text,
+                )
+            )
         for word, count in column.words.items():
             withheld = word and read_numbers([word]).flags[0] == Flag.SUPPRESSED
             report.add(
-                Finding("note", "suppressed-value" if withheld else "missing-value",
-                        f"{word!r} stands for no figure." if word else "Cells are blank.",
-                        f"read as {'suppressed' if withheld else 'missing'}, not as zero",
-                        long.file, column=_column(long, name), value=word, count=count)
-            )  # fmt: skip
+                Finding(
+                    "note",
+                    "suppressed-value" if withheld else "missing-value",
+                    f"{word!r} stands for no figure." if word else "Cells are blank.",
+                    f"read as {'suppressed' if withheld else 'missing'}, not as zero",
+                    long.file,
+                    column=_column(long, name),
+                    value=word,
+                    count=count,
+                )
+            )
         if column.grouped:
             report.add(
-                Finding("note", "thousands-separator", "Numbers have thousands separators.",
-                        f"read with decimal sign {column.decimal}", long.file,
-                        column=_column(long, name), count=column.grouped)
-            )  # fmt: skip
+                Finding(
+                    "note",
+                    "thousands-separator",
+                    "Numbers have thousands separators.",
+                    f"read with decimal sign {column.decimal}",
+                    long.file,
+                    column=_column(long, name),
+                    count=column.grouped,
+                )
+            )
     return keep
 
 
@@ -165,10 +190,18 @@ def _read_labels(
         good[places] = False
         held = keep[places].sum()
         report.add(
-            Finding("warning", fault, message, "rows set aside", long.file,
-                    long.rows[places[0]] if len(places) else None, column, axis.labels[number],
-                    int(held))
-        )  # fmt: skip
+            Finding(
+                "warning",
+                fault,
+                message,
+                "rows set aside",
+                long.file,
+                long.rows[places[0]] if len(places) else None,
+                column,
+                axis.labels[number],
+                int(held),
+            )
+        )
     merged = factorise([canonical.get(label, label) for label in axis.labels])
     labels = Axis(merged.codes[axis.codes], merged.labels)
     return _Labels(
@@ -214,9 +247,14 @@ def _read_periods(long: LongTable, report: Report) -> tuple[Axis, NDArray[np.boo
     good = np.ones(len(long.rows), np.bool_)
     if not long.dated:
         report.add(
-            Finding("note", "undated", "Neither a column nor the file's name tells the period.",
-                    f"the period is called {axis.labels[0]}", long.file)
-        )  # fmt: skip
+            Finding(
+                "note",
+                "undated",
+                "Neither a column nor the file's name tells the period.",
+                f"the period is called {axis.labels[0]}",
+                long.file,
+            )
+        )
         return axis, good
     column = long.names.get("period", "period")
     wrong = [n for n, label in enumerate(axis.labels) if not is_period(label)]
@@ -232,10 +270,18 @@ def _read_periods(long: LongTable, report: Report) -> tuple[Axis, NDArray[np.boo
         places = np.flatnonzero(axis.codes == number)
         good[places] = False
         report.add(
-            Finding("warning", "not-a-period", f"{axis.labels[number] or 'A blank'} is no period.",
-                    "rows set aside", long.file, long.rows[places[0]], column, axis.labels[number],
-                    len(places))
-        )  # fmt: skip
+            Finding(
+                "warning",
+                "not-a-period",
+                f"{axis.labels[number] or 'A blank'} is no period.",
+                "rows set aside",
+                long.file,
+                long.rows[places[0]],
+                column,
+                axis.labels[number],
+                len(places),
+            )
+        )
     tidy = factorise([label.removesuffix(".0") for label in axis.labels])
     return Axis(tidy.codes[axis.codes], tidy.labels), good
 
@@ -315,11 +361,16 @@ def _report_facts(
         levels = {levels[which] for levels in panels}
         if len(levels) > 1:
             report.add(
-                Finding("note", "mixed-levels",
-                        f"The column of the {axis} mixes levels: {', '.join(sorted(levels))}.",
-                        "levels separated, not summed twice", long.file,
-                        column=long.names.get(axis, axis), count=len(levels))
-            )  # fmt: skip
+                Finding(
+                    "note",
+                    "mixed-levels",
+                    f"The column of the {axis} mixes levels: {', '.join(sorted(levels))}.",
+                    "levels separated, not summed twice",
+                    long.file,
+                    column=long.names.get(axis, axis),
+                    count=len(levels),
+                )
+            )
     report.facts |= {
         "rows": len(set(long.rows)),
         "observations": len(keep),

@@ -85,10 +85,15 @@ def _choose_sheet(workbook: Any, sheet: str | None, file: str, report: Report | 
     others = [s.title for s in sheets if s is not visible[0]]
     if others and report is not None:
         report.add(
-            Finding("warning", "several-sheets",
-                    f"The workbook has other sheets: {', '.join(others)}.",
-                    f"sheet {visible[0].title} was read", file, count=len(others))
-        )  # fmt: skip
+            Finding(
+                "warning",
+                "several-sheets",
+                f"The workbook has other sheets: {', '.join(others)}.",
+                f"sheet {visible[0].title} was read",
+                file,
+                count=len(others),
+            )
+        )
     return visible[0]
 
 

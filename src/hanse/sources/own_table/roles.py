@@ -162,8 +162,14 @@ def _find_best(
             fit[role] >= 0.8 and not (figures and role != "period") and fit[role] >= other
         ):
             reason = "name and values" if named and fit[role] else "name" if named else "values"
-            scored.append((score, ColumnRole(look.name, role, "", "", min(score + 0.25, 1.0),
-                                             look.sample, reason)))  # fmt: skip
+            scored.append(
+                (
+                    score,
+                    ColumnRole(
+                        look.name, role, "", "", min(score + 0.25, 1.0), look.sample, reason
+                    ),
+                )
+            )
     if not scored:
         return None
     best = max(score for score, _ in scored)
@@ -191,6 +197,13 @@ def _judge_rest(look: ColumnLook, *, explicit: bool) -> ColumnRole:
         return ColumnRole(look.name, "ignored", "", "", 0.8, look.sample, "a title or unnamed")
     if known or look.numeric >= 0.5:
         score = 0.5 * known + 0.5 * look.numeric
-        return ColumnRole(look.name, "measure", name_measure(look.name), "", score, look.sample,
-                          "name and values" if known else "values")  # fmt: skip
+        return ColumnRole(
+            look.name,
+            "measure",
+            name_measure(look.name),
+            "",
+            score,
+            look.sample,
+            "name and values" if known else "values",
+        )
     return ColumnRole(look.name, "ignored", "", "", 0.6, look.sample, "text")

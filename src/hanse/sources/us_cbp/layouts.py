@@ -56,21 +56,17 @@ def find_layout(columns: tuple[str, ...]) -> Layout | None:
 
 
 DIGITS_OF_LEVEL = {level: digits for digits, level in LEVEL_BY_DIGITS.items()}
-DIGITS = "length(rtrim(naics, '-/'))"
-"""SQL: how many digits a code has without its padding."""
 
 
 @dataclass(frozen=True)
 class CbpTable:
-    """What the relation `cells` was made from.
-
-    Its columns: fips, naics, year (text), emp, est, pay, `emp_state` and `pay_state` (0 observed,
-    1 noise added, 4 withheld), `blanked` (withheld and written as zero), `emp_low`, `emp_high`.
-    """
+    """What the relation `cells` was made from: fips, naics, year, emp, est, and where it has them
+    pay, emp_state and pay_state (0 observed, 1 noise added, 4 withheld), emp_low and emp_high (of
+    an employment-size class)."""
 
     layout: Layout
     has_pay: bool
-    has_classes: bool
+    columns: tuple[str, ...]
 
 
 @contextmanager
@@ -116,14 +112,15 @@ def open_table(
     year = _find_year(names, path, period)
     kind = "VIEW" if is_parquet else "TABLE"
     connection.execute(f"CREATE {kind} cells AS {_compose(source, layout, names, pay, year)}")
-    return CbpTable(layout, pay is not None, "empflag" in names)
+    common = connection.execute("DESCRIBE cells").fetchall()
+    return CbpTable(layout, pay is not None, tuple(row[0] for row in common))
 
 
 def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
     if period is not None:
         return quote_text(period)
     if "year" in names:
-        return f"CAST({names['year']} AS VARCHAR)"
+        return names["year"]
     match = re.search(r"cbp(\d{2})co|((?:19|20)\d{2})", path.name.lower())
     if match is None:
         raise InputError(
@@ -137,43 +134,40 @@ def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
 
 def _compose(source: str, layout: Layout, names: dict[str, str], pay: str | None, year: str) -> str:
     """The SELECT that brings a layout to the common columns."""
-    raw_fips = (
+    fips = (
         names["fips"]
         if layout == "Parquet"
         else f"lpad(trim({names['fipstate']}), 2, '0') || lpad(trim({names['fipscty']}), 3, '0')"
     )
-    pay_value = f"CAST({names[pay]} AS DOUBLE)" if pay else "CAST(NULL AS DOUBLE)"
-    size_class = f"upper(trim(coalesce({names['empflag']}, '')))" if "empflag" in names else "''"
-    inner = (
-        f"SELECT {raw_fips} AS fips, CAST({names['naics']} AS VARCHAR) AS naics, {year} AS year,"
-        f" CAST({names['emp']} AS DOUBLE) AS emp, CAST({names['est']} AS DOUBLE) AS est,"
-        f" {pay_value} AS pay, {size_class} AS size_class,"
-        f" {_noise_state(names, 'emp_nf')} AS emp_noise,"
-        f" {_noise_state(names, f'{pay}_nf')} AS pay_noise FROM {source}"
-    )
-    blanked = "(emp = 0 AND est > 0" + (" AND pay = 0)" if pay else ")")
-    lows = " ".join(f"WHEN '{c}' THEN {low}" for c, (low, _) in SIZE_CLASSES.items())
-    highs = " ".join(
-        f"WHEN '{c}' THEN {'NULL' if high is None else high}"
-        for c, (_, high) in SIZE_CLASSES.items()
-    )
-    known = "emp_state < 4 THEN emp"
-    return (
-        "SELECT *,"
-        f" CASE WHEN {known} ELSE CASE size_class {lows} ELSE 0 END END AS emp_low,"
-        f" CASE WHEN {known} ELSE CASE size_class {highs} ELSE NULL END END AS emp_high"
-        f" FROM (SELECT *, {blanked} AND size_class = '' AND emp_noise < 4 AS blanked,"
-        f" CASE WHEN {blanked} OR size_class <> '' OR emp IS NULL THEN 4 ELSE emp_noise END"
-        f" AS emp_state, CASE WHEN {blanked} OR pay IS NULL THEN 4 ELSE pay_noise END AS pay_state"
-        f" FROM ({inner}))"
-    )
+    columns = {
+        "fips": fips,
+        "naics": f"CAST({names['naics']} AS VARCHAR)",
+        "year": year,
+        "emp": f"CAST({names['emp']} AS DOUBLE)",
+        "est": f"CAST({names['est']} AS DOUBLE)",
+    }
+    if pay:
+        columns["pay"] = f"CAST({names[pay]} AS DOUBLE)"
+    for measure in ("emp", *([pay] if pay else [])):
+        if f"{measure}_nf" in names:
+            columns["emp_state" if measure == "emp" else "pay_state"] = _noise_state(
+                names[f"{measure}_nf"]
+            )
+    if "empflag" in names:
+        letter = f"upper(trim(coalesce({names['empflag']}, '')))"
+        lows = " ".join(f"WHEN '{c}' THEN {low}" for c, (low, _) in SIZE_CLASSES.items())
+        highs = " ".join(f"WHEN '{c}' THEN {high}" for c, (_, high) in SIZE_CLASSES.items() if high)
+        columns["emp_low"] = f"CAST(CASE {letter} {lows} END AS DOUBLE)"
+        columns["emp_high"] = (
+            f"CAST(CASE {letter} {highs} WHEN 'M' THEN 'infinity'::DOUBLE END AS DOUBLE)"
+        )
+    selected = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+    return f"SELECT {selected} FROM {source}"
 
 
-def _noise_state(names: dict[str, str], flag: str) -> str:
-    if flag not in names:
-        return "0"
-    letter = f"upper(trim(coalesce({names[flag]}, '')))"
+def _noise_state(column: str) -> str:
+    letter = f"upper(trim(coalesce({column}, '')))"
     return (
-        f"CASE WHEN {letter} IN ('D', 'S', 'N') THEN 4"
-        f" WHEN {letter} IN ('G', 'H', 'J') THEN 1 ELSE 0 END"
+        f"CAST(CASE WHEN {letter} IN ('D', 'S', 'N') THEN 4"
+        f" WHEN {letter} IN ('G', 'H', 'J') THEN 1 ELSE 0 END AS UTINYINT)"
     )

@@ -1,0 +1,256 @@
+"""Rows of County Business Patterns as arrays of codes and figures, and their sums by group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hanse.panel.build import Axis
+from hanse.panel.cube import Flags, Values
+from hanse.panel.sql import quote_text
+from hanse.sources.us_cbp.layouts import CbpTable, Noise
+from hanse.vocabulary import Flag, InputError
+
+if TYPE_CHECKING:
+    import duckdb
+
+OBSERVED, NOISY, WITHHELD = 0, 1, 4
+
+
+@dataclass(frozen=True)
+class CbpCells:
+    """N rows: codes of county, industry and year, figures, and what the Bureau says of them."""
+
+    counties: Axis
+    industries: Axis
+    years: Axis
+    figures: dict[str, Values]
+    """"employment", "establishments", and "payroll" where the file has it."""
+    states: dict[str, NDArray[np.uint8]]
+    """Measure -> OBSERVED, NOISY or WITHHELD for each row."""
+    blanked: NDArray[np.bool_]
+    """Withheld by writing zero: employment and payroll 0 where there are establishments."""
+    low: Values | None
+    high: Values | None
+    """Bounds by employment-size class, NaN without one."""
+
+    @property
+    def digits(self) -> NDArray[np.int64]:
+        """How many digits the code of each industry label has without its padding."""
+        return np.array([len(label.rstrip("-/")) for label in self.industries.labels], np.int64)
+
+
+def fetch_cells(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Path) -> CbpCells:
+    """Bring the rows of the relation `cells` home; labels are turned into codes inside DuckDB.
+
+    Raises InputError for no rows, duplicates, and negative or infinite figures.
+    """
+    encoded, labels = [], []
+    for name in ("fips", "naics", "year"):
+        expression, found = _encode(connection, name, path)
+        encoded.append(f"{expression} AS {name}")
+        labels.append(found)
+    rest = [name for name in table.columns if name not in ("fips", "naics", "year")]
+    fetched = connection.execute(f"SELECT {', '.join((*encoded, *rest))} FROM cells").fetchnumpy()
+    columns = {
+        name: column.filled(np.nan) if isinstance(column, np.ma.MaskedArray) else column
+        for name, column in fetched.items()
+    }
+    axes = [
+        Axis(columns[n], found) for n, found in zip(("fips", "naics", "year"), labels, strict=True)
+    ]
+    _require_unique(axes, path)
+    return _judge(axes, columns, path)
+
+
+def _encode(
+    connection: duckdb.DuckDBPyConnection, name: str, path: Path
+) -> tuple[str, tuple[str, ...]]:
+    """SQL for the code of a label, and the labels in the order of the codes."""
+    distinct = [
+        row[0]
+        for row in connection.execute(f"SELECT DISTINCT {name} FROM cells ORDER BY 1").fetchall()
+    ]
+    if not distinct:
+        raise InputError("The file has a header but no rows.", file=path.name)
+    if distinct[-1] is None or distinct[0] is None or str(distinct[0]).strip() == "":
+        raise InputError("A label is blank.", file=path.name, field=name)
+    labels = tuple(str(label) for label in distinct)
+    if isinstance(distinct[0], int) and distinct[-1] - distinct[0] == len(distinct) - 1:
+        return f"CAST({name} - ({distinct[0]}) AS INTEGER)", labels
+    listed = ", ".join(map(quote_text, labels))
+    connection.execute(f"CREATE TYPE {name}_label AS ENUM ({listed})")
+    return f"enum_code(CAST({name} AS VARCHAR)::{name}_label)", labels
+
+
+def _require_unique(axes: list[Axis], path: Path) -> None:
+    sizes = tuple(len(axis.labels) for axis in axes)
+    keys = find_keys(axes[0].codes, axes[1].codes, axes[2].codes, sizes)
+    seen = np.zeros(int(np.prod(sizes)), np.bool_)
+    seen[keys] = True
+    if int(seen.sum()) == len(keys):
+        return
+    ordered = np.sort(keys)
+    first = np.unravel_index(ordered[1:][ordered[1:] == ordered[:-1]][0], sizes)
+    county, industry, year = (a.labels[int(n)] for a, n in zip(axes, first, strict=True))
+    raise InputError(
+        f"County {county}, industry {industry}, year {year} occurs more than once.",
+        file=path.name,
+        mend="Remove the duplicates.",
+    )
+
+
+def find_keys(
+    regions: NDArray, industries: NDArray, periods: NDArray, sizes: tuple[int, ...]
+) -> NDArray[np.int64]:
+    """Position of each row's cell in the flattened cube of these sizes."""
+    keys = regions.astype(np.int64)
+    keys *= sizes[1]
+    keys += industries
+    keys *= sizes[2]
+    keys += periods
+    return keys
+
+
+def _judge(axes: list[Axis], columns: dict[str, NDArray], path: Path) -> CbpCells:
+    names = {"emp": "employment", "est": "establishments", "pay": "payroll"}
+    figures = {names[c]: np.asarray(columns[c], np.float64) for c in names if c in columns}
+    for name, values in figures.items():
+        if np.any(values < 0) or np.isinf(values).any():
+            at = int(np.flatnonzero((values < 0) | np.isinf(values))[0])
+            raise InputError(
+                f"The figure {values[at]:g} is negative or infinite.",
+                file=path.name,
+                row=at + 2,
+                field=name,
+            )
+    count = len(axes[0].codes)
+    blanked = (figures["employment"] == 0) & (figures["establishments"] > 0)
+    if "payroll" in figures:
+        blanked &= figures["payroll"] == 0
+    low, high = columns.get("emp_low"), columns.get("emp_high")
+    states = {}
+    for short, name in (("emp", "employment"), ("pay", "payroll")):
+        if name in figures:
+            given = columns.get(f"{short}_state")
+            state = np.zeros(count, np.uint8) if given is None else given.astype(np.uint8)
+            state[blanked | np.isnan(figures[name])] = WITHHELD
+            states[name] = state
+    if low is not None:
+        states["employment"][~np.isnan(low)] = WITHHELD
+    # A cell marked by the Bureau itself, or given as a size class, is not one blanked in silence.
+    if "emp_state" in columns:
+        blanked &= columns["emp_state"] != WITHHELD
+    if low is not None:
+        blanked &= np.isnan(low)
+    return CbpCells(axes[0], axes[1], axes[2], figures, states, blanked, low, high)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Where rows are summed to: number of the region of each county, and of the industries.
+
+    `groups` and `weights` have one row for each membership of an industry: arrays (K, industries)
+    with group -1 where an industry has fewer than K groups.
+    """
+
+    regions: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    weights: Values
+    shape: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class SummedCells:
+    """Cubes of one measure: values, flags, and bounds where size classes give some."""
+
+    values: Values
+    flags: Flags
+    lower: Values | None = None
+    upper: Values | None = None
+
+    def reshape(self, shape: tuple[int, int, int]) -> SummedCells:
+        """The same with arrays of this shape."""
+        return SummedCells(
+            self.values.reshape(shape),
+            self.flags.reshape(shape),
+            None if self.lower is None else self.lower.reshape(shape),
+            None if self.upper is None else self.upper.reshape(shape),
+        )
+
+
+def sum_cells(cells: CbpCells, targets: Targets, noise: Noise) -> dict[str, SummedCells]:
+    """Sums of every measure over the targets, by the law of sums of `hanse.panel.sums`.
+
+    Rows that are absent count as nothing; a target without any row is missing.
+    """
+    size = int(np.prod(targets.shape))
+    region = targets.regions[cells.counties.codes]
+    keys, rows, weights = [], [], []
+    for groups, shares in zip(targets.groups, targets.weights, strict=True):
+        group = groups[cells.industries.codes]
+        chosen = np.flatnonzero(group >= 0)
+        keys.append(
+            find_keys(region[chosen], group[chosen], cells.years.codes[chosen], targets.shape)
+        )
+        rows.append(chosen)
+        weights.append(shares[cells.industries.codes[chosen]])
+    key, row, weight = (np.concatenate(parts) for parts in (keys, rows, weights))
+    present = np.bincount(key, minlength=size)
+    out = {}
+    for name, values in cells.figures.items():
+        state = cells.states.get(name)
+        here = None if state is None else state[row]
+        out[name] = _sum_measure(key, values[row] * weight, here, present, size, noise)
+        if name == "employment" and cells.low is not None and cells.high is not None:
+            figure = np.where(cells.states[name] == WITHHELD, np.nan, values)
+            lower = _sum_limit(figure, cells.low, 0.0, key, row, weight, present)
+            upper = _sum_limit(figure, cells.high, np.inf, key, row, weight, present)
+            out[name] = SummedCells(out[name].values, out[name].flags, lower, upper)
+    return {name: got.reshape(targets.shape) for name, got in out.items()}
+
+
+def _sum_measure(
+    key: NDArray,
+    amount: Values,
+    state: NDArray[np.uint8] | None,
+    present: NDArray,
+    size: int,
+    noise: Noise,
+) -> SummedCells:
+    flags = np.where(present > 0, Flag.OBSERVED, Flag.MISSING).astype(np.uint8)
+    if state is None:
+        values = np.bincount(key, weights=amount, minlength=size).astype(float)
+        values[present == 0] = np.nan
+        return SummedCells(values, flags)
+    withheld = state == WITHHELD
+    values = np.bincount(key, weights=np.where(withheld, 0.0, amount), minlength=size)
+    values = values.astype(float)
+    if noise == "estimated":
+        flags[np.unique(key[state == NOISY])] = Flag.ESTIMATED
+    hidden = np.bincount(key[withheld], minlength=size)
+    flags[hidden > 0] = Flag.LOWER_BOUND
+    flags[(hidden > 0) & (hidden == present)] = Flag.SUPPRESSED
+    values[flags > Flag.LOWER_BOUND] = np.nan
+    return SummedCells(values, flags)
+
+
+def _sum_limit(
+    figure: Values,
+    limit: Values,
+    otherwise: float,
+    key: NDArray,
+    row: NDArray,
+    weight: Values,
+    present: NDArray,
+) -> Values:
+    """A bound of employment: of the size class where a figure is withheld, else the figure."""
+    bound = np.where(np.isnan(limit), otherwise, limit)
+    bound = np.where(np.isnan(figure), bound, figure)
+    total = np.bincount(key, weights=bound[row] * weight, minlength=len(present)).astype(float)
+    total[present == 0] = otherwise
+    return total
