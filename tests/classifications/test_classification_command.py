@@ -83,3 +83,12 @@ def test_recognise_codes_and_files(write):
     assert told["unfit"] == ["04"] and told["levels"] == {"division": 3}
     with pytest.raises(HanseError, match="no column called place"):
         run("recognise", path, "--column", "place")
+
+
+def test_codes_without_figures_do_not_decide(write):
+    rows = [f"{code},5" for code in ("EL51", "FR21", "UKI3", "SI03")]
+    path = str(write("\n".join(["geo,value", *rows, "EL11,", "UKI1,", "SI01,"])))
+    with pytest.raises(HanseError, match="The codes mix two releases"):
+        run("recognise", path, "--kind", "region")
+    text = run("recognise", path, "--kind", "region", "--figures", "value")
+    assert "Read as NUTS 2013: 4 of 7 codes fit." in text and "EL11  (nuts-2010)" in text

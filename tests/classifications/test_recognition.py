@@ -57,6 +57,7 @@ def test_codes_without_figures_do_not_decide():
         recognise_codes(rows, kind="region")
     found = recognise_codes(rows, kind="region", with_figures=set(current))
     assert found.classification == "nuts-2013" and found.unfit[0] == "EL11"
+    assert found.elsewhere["EL11"] == ("nuts-2010",)
 
 
 def test_ambiguous_codes_say_so():

@@ -119,9 +119,9 @@ def recognise_codes(
         decisive = tuple(code for code in every if code in filled)
     ids = tuple(among) if among is not None else tuple(c.id for c in list_classifications(kind))
     matches = [_match(get_classification(identifier), decisive) for identifier in ids]
-    matches = sorted((m for m in matches if m.canonical), key=lambda m: m.rank, reverse=True)
-    candidates = {match.id: len(match.canonical) for match in matches}
-    if not matches or len(matches[0].canonical) < SMALLEST_FIT * len(decisive):
+    matches.sort(key=lambda match: match.rank, reverse=True)
+    candidates = {match.id: len(match.canonical) for match in matches if match.canonical}
+    if not candidates or len(matches[0].canonical) < SMALLEST_FIT * len(decisive):
         note = f"No known classification of kind {kind} fits half of the {len(decisive)} codes."
         return Recognition(None, 0, every, candidates, note=note)
     best = matches[0]

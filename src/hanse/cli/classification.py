@@ -221,14 +221,16 @@ def import_file(
 @click.argument("codes", nargs=-1, required=True, metavar="FILE|CODE...")
 @click.option("--kind", type=_KINDS, default="industry", show_default=True)
 @click.option("--column", default="", help="Column of the file; by default the first one.")
+@click.option("--figures", default="", help="Column of figures: codes without any don't decide.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
-def recognise(codes: tuple[str, ...], kind: Kind, column: str, as_json: bool) -> None:
+def recognise(codes: tuple[str, ...], kind: Kind, column: str, figures: str, as_json: bool) -> None:
     """Tell which classification and release codes are written in, and which don't fit."""
     from hanse.classifications import recognise_codes
 
+    filled: set[str] | None = None
     if len(codes) == 1 and Path(codes[0]).is_file():
-        codes = _read_column(Path(codes[0]), column)
-    found = recognise_codes(codes, kind=kind)
+        codes, filled = _read_column(Path(codes[0]), column, figures)
+    found = recognise_codes(codes, kind=kind, with_figures=filled)
     if as_json:
         _print_json(
             {
@@ -245,13 +247,17 @@ def recognise(codes: tuple[str, ...], kind: Kind, column: str, as_json: bool) ->
     _print_recognition(found)
 
 
-def _read_column(path: Path, column: str) -> tuple[str, ...]:
+def _read_column(path: Path, column: str, figures: str) -> tuple[tuple[str, ...], set[str] | None]:
+    """The codes of a column, and those of them with a figure where a column of figures is named."""
     from hanse.classifications.tables import read_table
 
     table = read_table(path)
     name = column or table.columns[0]
-    table.require_columns(name)
-    return tuple(record.get(name) for record in table.records)
+    table.require_columns(name, *([figures] if figures else []))
+    codes = tuple(record.get(name) for record in table.records)
+    if not figures:
+        return codes, None
+    return codes, {record.get(name) for record in table.records if record.get(figures)}
 
 
 def _print_recognition(found: Recognition) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hanse.classifications.code_systems import Classification
@@ -76,44 +76,58 @@ def build_grouping(table: Table, about: dict[str, object], columns: Columns) -> 
     table.require_columns(columns.code, columns.group, mend=mend)
     identifier = str(about.get("classification") or "")
     if not identifier:
-        found = recognise_codes((r.get(columns.code) for r in table.records), kind="industry")
-        identifier = found.classification or ""
+        codes = (record.get(columns.code) for record in table.records)
+        identifier = recognise_codes(codes, kind="industry").classification or ""
     known = get_classification(identifier) if identifier else None
-    members: dict[tuple[str, str], tuple[Member, int]] = {}
-    groups: dict[str, Group] = {}
-    unknown: dict[str, None] = {}
-    ungrouped: list[str] = []
-    for record in table.records:
-        text, group = record.get(columns.code), record.get(columns.group)
-        if not text:
-            raise table.error("The code is blank.", record, columns.code)
-        code = known.normalise(text) if known else text
-        if not group:
-            ungrouped.append(code or text)
-            continue
-        if code is None:
-            unknown[text] = None
-        member = Member(code or text, group, _read_weight(table, record, columns.weight))
-        _, row = members.setdefault((member.code, group), (member, record.row))
-        if row != record.row:
-            what = f"Code {text} is already in group {group}, in row {row}."
-            raise table.error(what, record, columns.code)
-        groups[group] = _merge_group(table, record, groups.get(group), columns)
-    if not groups:
-        raise table.error("Every group is blank.", table.records[0], columns.group)
+    found = _read_members(table, columns, known)
     if known:
-        _require_no_nesting(table, known, {key: row for key, (_, row) in members.items()})
+        _require_no_nesting(table, known, found.rows)
     return Grouping(
         str(about["id"]),
         str(about.get("title") or about["id"]),
         identifier,
         str(about.get("version") or "own"),
         _read_provenance(about, table),
-        groups,
-        tuple(member for member, _ in members.values()),
-        tuple(unknown),
-        tuple(ungrouped),
+        found.groups,
+        tuple(found.members.values()),
+        tuple(found.unknown),
+        tuple(found.ungrouped),
     )
+
+
+@dataclass
+class _Found:
+    """What the rows of a table hold; members and their rows by code and group."""
+
+    members: dict[tuple[str, str], Member] = field(default_factory=dict)
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    unknown: dict[str, None] = field(default_factory=dict)
+    ungrouped: list[str] = field(default_factory=list)
+
+
+def _read_members(table: Table, columns: Columns, known: Classification | None) -> _Found:
+    found = _Found()
+    for record in table.records:
+        text, group = record.get(columns.code), record.get(columns.group)
+        if not text:
+            raise table.error("The code is blank.", record, columns.code)
+        code = known.normalise(text) if known else text
+        if not group:
+            found.ungrouped.append(code or text)
+            continue
+        if code is None:
+            found.unknown[text] = None
+        key = (code or text, group)
+        if key in found.rows:
+            what = f"Code {text} is already in group {group}, in row {found.rows[key]}."
+            raise table.error(what, record, columns.code)
+        found.rows[key] = record.row
+        found.members[key] = Member(*key, _read_weight(table, record, columns.weight))
+        found.groups[group] = _merge_group(table, record, found.groups.get(group), columns)
+    if not found.groups:
+        raise table.error("Every group is blank.", table.records[0], columns.group)
+    return found
 
 
 def _require_no_nesting(
