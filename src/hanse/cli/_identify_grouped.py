@@ -76,9 +76,7 @@ def _find_grouping(options: IdentifyOptions) -> tuple[Any, list[Finding]]:
     old, new = _split_releases(options.crosswalk_releases)
     converted = grouping.convert(get_crosswalk(old, new, path=options.crosswalk))
     told = [
-        Finding(
-            "warning", kind, message, "left out of the groups", value=codes[0], count=len(codes)
-        )
+        Finding("warning", kind, message, "left out of groups", value=codes[0], count=len(codes))
         for kind, message, codes in (
             (
                 "undecided-code",

@@ -159,14 +159,14 @@ def read_bundle(folder: Path) -> Identification:
     folder = Path(folder)
     try:
         record = json.loads((folder / "run.json").read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        method = record["method"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise InputError(
             "The folder holds no complete run.",
             file=str(folder),
             mend="Make one with hanse identify FILE --bundle FOLDER.",
         ) from error
     found = find_cards("hanse.observatory.identification", MethodCard)
-    method = record["method"]
     if method["id"] not in found or found[method["id"]][0].version != method["version"]:
         raise InputError(
             f"The run was made by {method['title']} {method['version']}, which is not here.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -136,7 +136,7 @@ def build_cells(
     else:
         lq = compute_location_quotients(add_other_groups(values), national=base)[:, :-1]
     focus = compute_focus(values)
-    if employment.certain:
+    if employment.certain and (base is None or not np.isnan(base).any()):
         return Cells(
             panel,
             base,
@@ -151,6 +151,11 @@ def build_cells(
     else:
         share = base[:-1] / np.nansum(base, axis=0, keepdims=True)
         quotients = bound_quotients_with_base(low, high, share[np.newaxis])
+        nothing_known = np.broadcast_to(np.isnan(share), lq.shape)
+        quotients = (
+            np.where(nothing_known, 0.0, quotients[0]),
+            np.where(nothing_known, np.inf, quotients[1]),
+        )
     return Cells(
         panel,
         base,
@@ -173,7 +178,9 @@ def build_productivity(cells: Cells, wages: str) -> Figure:
         value = np.where(employment.value > 0, paid.value / employment.value, np.nan)
         low = np.where(np.isinf(employment.high), 0.0, paid.low / employment.high)
         high = paid.high / employment.low
-    low, high = np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), np.inf, high)
+    never = employment.high == 0  # no pay a job where surely nobody works
+    low = np.where(never, np.nan, np.where(np.isnan(low), 0.0, low))
+    high = np.where(never, np.nan, np.where(np.isnan(high), np.inf, high))
     if employment.certain and paid.certain:
         return Figure(value, value, value, certain=True)
     return _enclose(value, low, high)
@@ -186,16 +193,18 @@ def build_growth(cells: Cells) -> Figure:
     value = compute_growth(employment.value, years=years)
     if employment.certain:
         return Figure(value, value, value, certain=True)
-    low, high = np.full_like(value, -1.0), np.full_like(value, np.inf)
+    low, high = np.full_like(value, np.nan), np.full_like(value, np.nan)
     steps = np.diff(np.asarray(years if years is not None else range(len(periods)), float))
     elapsed = np.cumsum(steps)
     start, end = employment.low[..., :1], employment.high[..., :1]
     with np.errstate(divide="ignore", invalid="ignore"):
         least = np.where(np.isinf(end), 0.0, employment.low[..., 1:] / end) ** (1 / elapsed) - 1
         most = (employment.high[..., 1:] / start) ** (1 / elapsed) - 1
-    low[..., 1:] = np.where(np.isnan(least), -1.0, least)
-    high[..., 1:] = np.where(np.isnan(most), np.inf, most)
-    return _enclose(value, low, high)
+    never = np.broadcast_to(end == 0, least.shape)  # no growth from what is surely nothing
+    low[..., 1:] = np.where(never, np.nan, least)
+    high[..., 1:] = np.where(never, np.nan, np.where(np.isnan(most), np.inf, most))
+    perhaps_undefined = np.broadcast_to(start == 0, value.shape)
+    return replace(_enclose(value, low, high), perhaps_undefined=perhaps_undefined)
 
 
 def list_years(periods: tuple[str, ...]) -> list[float] | None:

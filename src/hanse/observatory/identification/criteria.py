@@ -23,13 +23,18 @@ Comparison = Literal[">", "≥"]
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of every cell, with the bounds that unknown cells leave; shapes (R, G, T)."""
+    """A number of every cell, with the bounds that unknown cells leave; shapes (R, G, T).
+
+    A bound of NaN means that the number is not defined there, however cells are filled.
+    """
 
     value: Values
     low: Values
     high: Values
     certain: bool = False
     """True where nothing is unknown: the bounds are the value."""
+    perhaps_undefined: NDArray[np.bool_] | None = None
+    """Where some filling leaves the number undefined, for example growth from zero."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Verdicts:
     observed: Verdict
     least: Verdict
     most: Verdict
+    """At the most, a number that is not defined fails."""
 
 
 def _compare(left: Values, comparison: Comparison, right: Values) -> Verdict:
@@ -65,11 +71,12 @@ def judge(criterion: Criterion) -> Verdicts:
     figure, threshold, sign = criterion.figure, criterion.threshold, criterion.comparison
     observed = _compare(figure.value, sign, threshold.value)
     if figure.certain and threshold.certain:
-        return Verdicts(observed, observed, observed)
+        return Verdicts(observed, observed, np.maximum(observed, np.int8(0)))
+    most = _compare(figure.high, sign, threshold.low)
     return Verdicts(
         observed,
         _compare(figure.low, sign, threshold.high),
-        _compare(figure.high, sign, threshold.low),
+        np.maximum(most, np.int8(0)),
     )
 
 
@@ -106,7 +113,9 @@ class Population:
         value = pick_quantile(ordered, counts, percent)
         if figure.certain and self.employment.certain:
             return Figure(value, value, value, certain=True)
-        low, high = bound_quantile_among(
-            figure.low, figure.high, self.certainly, self.perhaps, percent
-        )
+        certainly, perhaps = self.certainly, self.perhaps
+        if figure.perhaps_undefined is not None:
+            perhaps = perhaps | (certainly & figure.perhaps_undefined)
+            certainly = certainly & ~figure.perhaps_undefined
+        low, high = bound_quantile_among(figure.low, figure.high, certainly, perhaps, percent)
         return Figure(value, low, high)

@@ -57,8 +57,16 @@ def bound_quantile(low: Values, high: Values, percent: float) -> tuple[Values, V
 def bound_quantile_among(
     low: Values, high: Values, certain: Mask, doubtful: Mask, percent: float
 ) -> tuple[Values, Values]:
-    """As `bound_quantile`, for values of regions that belong `certain`ly or `doubtful`ly."""
-    lowest = pick_quantile(*sort_regions(np.where(doubtful, 0.0, low), certain | doubtful), percent)
+    """As `bound_quantile`, for values of regions that belong `certain`ly or `doubtful`ly.
+
+    NaN in a bound leaves the region out. The lowest value of a doubtful region is taken to be the
+    lowest of all, and zero at the most.
+    """
+    filled = np.where(np.isnan(low), np.inf, low)
+    floor = np.minimum(np.min(filled, axis=0, keepdims=True), 0.0)
+    lowest = pick_quantile(
+        *sort_regions(np.where(doubtful, floor, low), certain | doubtful), percent
+    )
     without = pick_quantile(*sort_regions(high, certain), percent)
     can_raise = doubtful & ~(high <= without)
     highest = pick_quantile(

@@ -197,8 +197,7 @@ def build_identification(
     observed = {name: verdict.observed for name, verdict in verdicts.items()}
     rating = rate(observed)
     least = rate({name: verdict.least for name, verdict in verdicts.items()})
-    # What is unknown could still turn out as passed.
-    most = rate({name: np.abs(verdict.most) for name, verdict in verdicts.items()})
+    most = rate({name: verdict.most for name, verdict in verdicts.items()})
     certainty = np.where(least == most, 0, 1).astype(np.int8)
     certainty[np.isnan(cells.employment.value)] = 2
     columns = compute_common_columns(cells)

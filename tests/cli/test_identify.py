@@ -1,0 +1,165 @@
+"""`hanse identify` where columns and code systems are found, and `hanse explain`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from hanse.cli import root
+from hanse.vocabulary import InputError
+
+TABLE = """geo;nace_r2;2015
+AT11;C10;1200
+AT11;C26;300
+AT11;J62;90
+AT12;C10;2500
+AT12;C26;:
+AT12;J62;800
+AT13;C10;400
+AT13;C26;2600
+AT13;J62;9000
+"""
+
+
+def call(*arguments: object) -> str:
+    return CliRunner().invoke(root, [*map(str, arguments)], catch_exceptions=False).stdout
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "persons.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def count(path: Path, condition: str = "true") -> int:
+    query = f"SELECT count(*) FROM '{path}' WHERE {condition}"
+    return int(duckdb.sql(query).fetchall()[0][0])
+
+
+def test_that_every_format_holds_every_cell(table: Path, tmp_path: Path) -> None:
+    for ending in ("parquet", "csv", "csv.gz", "tsv"):
+        out = tmp_path / f"out.{ending}"
+        call("identify", table, "--out", out)
+        assert count(out) == 9, ending
+        assert count(out, "employment IS NULL AND certainty = 'unknown'") == 1, ending
+    call("identify", table, "--out", tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx")["ratings"]
+    assert sheet.max_row == 10
+    assert sheet["A1"].value == "region"
+
+
+def test_that_the_page_stands_alone_and_shows_the_method(table: Path, tmp_path: Path) -> None:
+    call("identify", table, "--out", tmp_path / "out.html", "--set", "employment_floor=1")
+    page = (tmp_path / "out.html").read_text("utf-8")
+    assert "European Cluster Observatory" in page and "not verified" in page
+    assert not re.search(r"(src|href)=", page)
+    assert re.search(r"<caption>Rated clusters</caption>.*AT13", page, re.DOTALL)
+
+
+def test_that_titles_cannot_become_markup_or_formulas(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = [f"{region},{group},{jobs}" for jobs, (region, group) in enumerate(
+        [("=1+1", "<b>x</b>"), ("=1+1", "y"), ("b", "<b>x</b>"), ("b", "y")], start=5
+    )]  # fmt: skip
+    path.write_text("region,industry,jobs\n" + "\n".join(rows) + "\n")
+    names = ("--region", "region", "--industry", "industry", "--employment", "jobs")
+    floor = ("--set", "employment_floor=0")
+    call("identify", path, *names, *floor, "--out", tmp_path / "o.html")
+    assert "<b>x" not in (tmp_path / "o.html").read_text("utf-8")
+    call("identify", path, *names, *floor, "--out", tmp_path / "o.xlsx")
+    cell = load_workbook(tmp_path / "o.xlsx")["ratings"]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_that_a_grouping_of_the_user_is_applied(table: Path, tmp_path: Path) -> None:
+    grouping = tmp_path / "mine.csv"
+    grouping.write_text("nace,cluster,type\n10,Food,traded\n26,Digital,traded\n62,Digital,traded\n")
+    out = tmp_path / "out.parquet"
+    call("identify", table, "--grouping", grouping, "--traded", "--out", out)
+    assert count(out, "\"group\" = 'Digital' AND region = 'AT13' AND employment = 11600") == 1
+    assert count(out, "employment_flag = 'lower_bound' AND certainty <> 'certain'") == 1
+
+
+def test_that_traded_groups_must_be_named(table: Path, tmp_path: Path) -> None:
+    grouping = tmp_path / "mine.csv"
+    grouping.write_text("code,group\n10,Food\n26,Digital\n")
+    with pytest.raises(InputError, match="does not say which groups are traded"):
+        call("identify", table, "--grouping", grouping, "--traded")
+
+
+def test_that_a_bundle_can_be_explained(table: Path, tmp_path: Path) -> None:
+    summary = json.loads(call("identify", table, "--bundle", tmp_path / "run", "--json"))
+    record = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    assert summary["run_id"] == record["run_id"]
+    told = call("explain", "AT13", "26", "--run", tmp_path / "run")
+    assert "LQ at least 2: " in told and "2,600" in told
+    again = json.loads(call("explain", "AT13", "26", table, "--json"))
+    assert [reason["id"] for reason in again["reasons"]] == [
+        "size",
+        "specialisation",
+        "focus",
+        "floor",
+    ]
+    assert again["headline"] == told.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("AT13", "26"), "Give either a file or a run"),
+        (("AT99", "26", "FILE"), "no region called AT99"),
+        (("AT13", "99", "FILE"), "no group called 99"),
+        (("AT13", "26", "--run", "."), "no complete run"),
+    ],
+)
+def test_that_what_cannot_be_explained_is_told(
+    table: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        call("explain", *(str(table) if a == "FILE" else a for a in arguments))
+
+
+@pytest.mark.shared
+def test_that_the_full_eurostat_file_is_rated_by_ecosystem(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "ecosystems.parquet"
+    file = shared_data / "eurostat" / "sbs_r_nuts06_r2_persons_employed_2015.csv"
+    summary = json.loads(
+        call("identify", file, "--grouping", "ecosystems-14", "--out", out, "--json")
+    )
+    assert summary["regions"] == 319
+    assert summary["groups"] == 13  # health is made of classes and of sections outside the table
+    assert summary["cells"] == count(out)
+    assert sum(summary["ratings"].values()) == summary["cells"]
+    assert summary["ratings"]["three stars"] > 50
+    assert count(out, "employment IS NULL AND lq IS NOT NULL") == 0
+
+
+@pytest.mark.shared
+def test_that_five_years_of_county_business_patterns_are_rated(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    out, folder = tmp_path / "clusters.parquet", shared_data / "us"
+    summary = json.loads(
+        call(
+            *("identify", folder / "cbp_county_naics6_2017_2021.parquet"),
+            *("--method", "us-cluster-mapping", "--traded"),
+            *("--grouping", folder / "bcd_naics2012_to_cluster.csv"),
+            *("--crosswalk", folder / "naics_2012_to_2017.csv", "--out", out, "--json"),
+        )
+    )
+    assert summary["periods"] == ["2017", "2018", "2019", "2020", "2021"]
+    assert summary["groups"] == 51
+    strong = duckdb.sql(
+        f"SELECT period, count(*) FILTER (strong) FROM '{out}' GROUP BY period ORDER BY period"
+    ).fetchall()
+    assert [period for period, _ in strong] == summary["periods"]
+    assert min(number for _, number in strong) > 1000
