@@ -143,11 +143,15 @@ def _show_progress(name: str) -> Iterator[Progress | None]:
     if not click.get_text_stream("stderr").isatty():
         yield None
         return
-    from rich import progress
+    import rich.progress as bars
     from rich.console import Console
 
-    columns = (progress.TextColumn("{task.description}"), progress.BarColumn())
-    rates = (progress.DownloadColumn(), progress.TransferSpeedColumn())
-    with progress.Progress(*columns, *rates, console=Console(stderr=True)) as bar:
+    columns = (bars.TextColumn("{task.description}"), bars.BarColumn())
+    rates = (bars.DownloadColumn(), bars.TransferSpeedColumn())
+    with bars.Progress(*columns, *rates, console=Console(stderr=True)) as bar:
         task = bar.add_task(name, total=None)
-        yield lambda here, total: bar.update(task, completed=here, total=total)
+
+        def show(here: int, total: int | None) -> None:
+            bar.update(task, completed=here, total=total)
+
+        yield show

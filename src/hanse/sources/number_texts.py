@@ -168,7 +168,7 @@ def _read_each(texts: Sequence[str], decimal: Decimal, *, negative: bool) -> Num
         if cell.letters:
             letters[cell.letters] += 1
             flagged.append((position, raw))
-        if cell.word:
+        if cell.word is not None:
             words[cell.word] += 1
         if cell.kind:
             refused.append(Refusal(position, raw, cell.kind, cell.reason))
@@ -182,7 +182,7 @@ class _Cell:
     value: float = math.nan
     flag: Flag = Flag.MISSING
     letters: str = ""
-    word: str = ""
+    word: str | None = None
     kind: str = ""
     reason: str = ""
     grouped: bool = False

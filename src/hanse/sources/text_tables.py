@@ -1,9 +1,9 @@
 """Text files as columns of text: encoding, delimiter and quoting found, faults told by row.
 
 Conventions: UTF-8 (with or without byte order mark), UTF-16 with its mark, else Windows-1252 with
-a note. The delimiter is the one of `;`, tab, comma, `|` that splits the header into most fields;
-every row must then have as many fields as the header. Rows count as a spreadsheet counts: the
-header is row 1.
+a note. The delimiter is a tab where the header has one, else the one of `;`, comma, `|` that splits
+it into most fields; every row must then have as many fields as the header. Rows count as a
+spreadsheet counts: the header is row 1.
 """
 
 from __future__ import annotations
@@ -150,7 +150,8 @@ def find_delimiter(text: str, *, file: str) -> str:
     if not lines:
         raise InputError("The file holds no rows.", file=file)
     counts = {sign: _count_outside_quotes(lines[0], sign) for sign in DELIMITERS}
-    best = max(DELIMITERS, key=lambda sign: counts[sign])
+    # A header of Eurostat's has commas inside its first field; tabs never stand inside one.
+    best = "\t" if counts["\t"] else max(DELIMITERS, key=lambda sign: counts[sign])
     if counts[best] == 0:
         raise InputError(
             "The header is not divided by semicolons, tabs, commas or bars.",
