@@ -1,0 +1,1 @@
+"""Where plants and clusters lie: distances between points, neighbours among regions."""
