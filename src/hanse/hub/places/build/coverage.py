@@ -80,15 +80,31 @@ def _adopt_slivers(faces: Sequence[Polygon], owner: list[str | None]) -> None:
 
 
 def drop_small_islands(pieces: Pieces, *, smallest: float = SMALLEST_ISLAND) -> Pieces:
-    """Leave out islands below `smallest` square metres; each piece keeps its largest part."""
-    kept: Pieces = {}
+    """Leave out islands below `smallest` square metres; each piece keeps its largest part.
+
+    A part that small within other pieces is no island but an exclave: it goes to the neighbour
+    with the longest common border, so that no hole is left.
+    """
+    kept: dict[str, list[Polygon]] = {}
+    small: list[Polygon] = []
     for name, shape in pieces.items():
         parts = sorted(polygons_of(shape), key=lambda part: -part.area)
         # A small piece (Malta, Ceuta, islands in a lake) is drawn with more care.
         limit = min(smallest, shape.area / 60)
-        large = [part for part in parts if part.area >= limit] or parts[:1]
-        kept[name] = MultiPolygon([Polygon(part.exterior, part.interiors) for part in large])
-    return kept
+        kept[name] = [part for part in parts if part.area >= limit] or parts[:1]
+        small += [part for part in parts[1:] if part.area < limit]
+    names = [name for name, parts in kept.items() for _ in parts]
+    tree = STRtree([part for parts in kept.values() for part in parts])
+    for part in small:
+        shared: dict[str, float] = {}
+        for other in tree.query(part, predicate="touches"):
+            border = part.intersection(tree.geometries[other]).length
+            shared[names[other]] = shared.get(names[other], 0.0) + border
+        if shared and max(shared.values()) > 0:
+            kept[max(shared, key=lambda name: shared[name])].append(part)
+    return {
+        name: MultiPolygon(polygons_of(shapely.union_all(parts))) for name, parts in kept.items()
+    }
 
 
 def simplify_coverage(pieces: Pieces, *, tolerance: float) -> Pieces:
