@@ -14,7 +14,7 @@ from hanse.observatory.identification.quantiles import (
 
 def find_quantile(values: np.ndarray, percent: float) -> float:
     cube = np.asarray(values, dtype=float)[:, np.newaxis, np.newaxis]
-    return pick_quantile(*sort_regions(cube, ~np.isnan(cube)), percent).item()
+    return pick_quantile(sort_regions(cube, ~np.isnan(cube)), percent).item()
 
 
 @given(

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.identification.quantiles import (
-    bound_quantile_among,
+    QuantileBounds,
+    Sorted,
     pick_quantile,
     sort_regions,
 )
@@ -102,20 +103,26 @@ class Population:
             self.observed = employment.value > 0
             self.certainly = employment.low > 0
             self.perhaps = (employment.low <= 0) & (employment.high > 0)
-        self._sorted: dict[int, tuple[Figure, Values, NDArray[np.int64]]] = {}
+        self._known: dict[int, tuple[Figure, Sorted, QuantileBounds | None]] = {}
 
-    def compute_quantile(self, figure: Figure, percent: float) -> Figure:
-        """The figure's quantile over these regions, with bounds; arrays of shape (1, G, T)."""
-        if id(figure) not in self._sorted:  # the figure is kept, so its id is not used again
-            ordered, counts = sort_regions(figure.value, self.observed)
-            self._sorted[id(figure)] = (figure, ordered, counts)
-        _, ordered, counts = self._sorted[id(figure)]
-        value = pick_quantile(ordered, counts, percent)
+    def _sort(self, figure: Figure) -> tuple[Figure, Sorted, QuantileBounds | None]:
+        """Sorting is the dear part: done once a figure, whatever quantiles are asked for."""
+        ordered = sort_regions(figure.value, self.observed)
         if figure.certain and self.employment.certain:
-            return Figure(value, value, value, certain=True)
+            return figure, ordered, None
         certainly, perhaps = self.certainly, self.perhaps
         if figure.perhaps_undefined is not None:
             perhaps = perhaps | (certainly & figure.perhaps_undefined)
             certainly = certainly & ~figure.perhaps_undefined
-        low, high = bound_quantile_among(figure.low, figure.high, certainly, perhaps, percent)
+        return figure, ordered, QuantileBounds(figure.low, figure.high, certainly, perhaps)
+
+    def compute_quantile(self, figure: Figure, percent: float) -> Figure:
+        """The figure's quantile over these regions, with bounds; arrays of shape (1, G, T)."""
+        if id(figure) not in self._known:  # the figure is kept, so its id is not used again
+            self._known[id(figure)] = self._sort(figure)
+        _, ordered, bounds = self._known[id(figure)]
+        value = pick_quantile(ordered, percent)
+        if bounds is None:
+            return Figure(value, value, value, certain=True)
+        low, high = bounds.bound(percent)
         return Figure(value, low, high)

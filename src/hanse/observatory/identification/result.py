@@ -101,26 +101,38 @@ class Identification:
         titles = self.region_titles if axis == "region" else self.group_titles
         return titles.get(label, label)
 
+    def find_rows(self) -> NDArray[np.intp]:
+        """Flat positions of the cells that the long table has a row for, region by region.
+
+        Missing cells have one, unless they are more than all others, as in a table of counties:
+        then a cell without a row is a missing one. Suppressed cells always have a row.
+        """
+        missing = self.columns["employment_flag"].ravel() == Flag.MISSING
+        if 2 * np.count_nonzero(missing) <= missing.size:
+            return np.arange(missing.size)
+        return np.flatnonzero(~missing)
+
     def to_table(self) -> dict[str, NDArray]:
-        """The long table, column name -> array of R x G x T rows, region by region.
+        """The long table, column name -> array of N rows, one for each of `find_rows`.
 
         Null is NaN in numbers, a mask in integers and truth values, None in texts.
         """
-        regions, groups, periods = self.shape
+        rows = self.find_rows()
+        every = len(rows) == np.prod(self.shape)
+        places = np.unravel_index(rows, self.shape)
         table: dict[str, NDArray] = {}
         for name, labels, titles, axis in (
             ("region", self.regions, self.region_titles, 0),
             ("group", self.groups, self.group_titles, 1),
             ("period", self.periods, None, 2),
         ):
-            at = np.arange(len(labels)).reshape([-1 if i == axis else 1 for i in range(3)])
-            at = np.broadcast_to(at, (regions, groups, periods)).ravel()
-            table[name] = np.array(labels, dtype=object)[at]
+            table[name] = np.array(labels, dtype=object)[places[axis]]
             if titles is not None:
                 texts = np.array([titles.get(label, label) for label in labels], dtype=object)
-                table[f"{name}_title"] = texts[at]
+                table[f"{name}_title"] = texts[places[axis]]
         for name, array in self.columns.items():
-            for column, values in _spell_out(name, array.ravel(), self.card).items():
+            chosen = array.ravel() if every else array.ravel()[rows]
+            for column, values in _spell_out(name, chosen, self.card).items():
                 table[column] = values
         return table
 

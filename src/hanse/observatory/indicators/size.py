@@ -34,16 +34,17 @@ def compute_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     1 is the highest value, ties share the best rank, NaN has no rank (NaN).
     """
     regions = values.shape[0]
-    flat = values.reshape(regions, -1)
-    order = np.argsort(-flat, axis=0, kind="stable")  # NaN sorts last
-    ordered = np.take_along_axis(flat, order, axis=0)
+    # Contiguous columns sort several times faster; the order within ties does not matter.
+    flat = np.ascontiguousarray(values.reshape(regions, -1).T)
+    order = np.argsort(-flat, axis=1)  # NaN sorts last
+    ordered = np.take_along_axis(flat, order, axis=1)
     starts = np.ones(flat.shape, dtype=bool)
-    starts[1:] = ordered[1:] != ordered[:-1]
-    place = np.where(starts, np.arange(1, regions + 1)[:, np.newaxis], 0)
+    starts[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    place = np.where(starts, np.arange(1.0, regions + 1.0), 0.0)
     ranks = np.empty(flat.shape)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(place, axis=0).astype(float), axis=0)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(place, axis=1), axis=1)
     ranks[np.isnan(flat)] = np.nan
-    return ranks.reshape(values.shape)
+    return np.ascontiguousarray(ranks.T).reshape(values.shape)
 
 
 EXAMPLES = (
