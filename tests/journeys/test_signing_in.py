@@ -56,10 +56,10 @@ def test_language_and_appearance_are_kept_with_and_without_scripts(
     open_page: Open, scripts: bool
 ) -> None:
     page = open_page("/account/login/", java_script_enabled=scripts)
-    page.locator("summary", has_text="EN").click()
+    page.locator("summary", has_text="Language and appearance").click()
     page.get_by_role("button", name="Deutsch").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    page.locator("summary", has_text="DE").click()
+    page.locator("summary", has_text="Sprache und Darstellung").click()
     page.locator("button[value=dark]").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page).to_have_url(f"{page.url.split('/account')[0]}/account/login/")
@@ -71,3 +71,36 @@ def test_the_frame_works_by_keyboard(open_page: Open) -> None:
     expect(page.get_by_text("Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_component_is_accessible_at_every_width(
+    open_page: Open,
+    check_accessibility: Callable[[Page], None],
+    check_width: Callable[[Page], None],
+    scheme: str,
+    width: int,
+) -> None:
+    page = open_page("/components/?amount=-3", width=width, color_scheme=scheme)
+    check_width(page)
+    check_accessibility(page)
+    page.locator("summary", has_text="Language and appearance").click()
+    check_accessibility(page)
+
+
+def test_a_tooltip_opens_by_keyboard_without_scripts(open_page: Open) -> None:
+    page = open_page("/components/", java_script_enabled=False)
+    tip = page.locator(".tip")
+    expect(tip.get_by_role("tooltip", include_hidden=True)).to_be_hidden()
+    tip.focus()
+    expect(tip.get_by_role("tooltip")).to_be_visible()
+
+
+def test_letters_of_all_european_scripts_have_the_same_face(open_page: Open) -> None:
+    page = open_page("/components/")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.unicodeRange).length"
+    )
+    assert loaded == 4  # Latin, extended Latin, Greek and Cyrillic stand on the page
