@@ -60,24 +60,33 @@ def bound_quotients(low: Values, high: Values) -> Interval:
     then falls, with the turn at x* = (ab + √(a²b² + abc(a+b+c))) / c. So the least value is at an
     end of x, the greatest at an end or at x*. Exact for independent cells, shapes (R, G, T).
     """
-    region_low, region_high = _sum_others(low, 1), _sum_others(high, 1)
-    industry_low, industry_high = _sum_others(low, 0), _sum_others(high, 0)
-    elsewhere_low, elsewhere_high = _sum_elsewhere(low), _sum_elsewhere(high)
-    blocked = np.isinf(region_high) | np.isinf(industry_high)
-    a, b = np.where(blocked, 1.0, region_high), np.where(blocked, 1.0, industry_high)
-    c = np.where(np.isinf(elsewhere_low), 0.0, elsewhere_low)
-    smallest = np.fmin(_quotient(low, a, b, c), _quotient(high, a, b, c))
-    smallest = np.where(blocked, 0.0, smallest)
+    return _bound_below(low, high), _bound_above(low, high)
 
-    a, b, endless = region_low, industry_low, np.isinf(elsewhere_high)
-    c = np.where(endless, 1.0, elsewhere_high)
+
+def _bound_below(low: Values, high: Values) -> Values:
+    a, b = _sum_others(high, 1), _sum_others(high, 0)
+    blocked = np.isinf(a) | np.isinf(b)
+    if blocked.all():  # as in a table of counties, where each lacks something
+        return np.zeros(low.shape)
+    a, b = np.where(blocked, 1.0, a), np.where(blocked, 1.0, b)
+    c = _sum_elsewhere(low)
+    smallest = np.fmin(_quotient(low, a, b, c), _quotient(high, a, b, c))
+    return np.where(blocked, 0.0, smallest)
+
+
+def _bound_above(low: Values, high: Values) -> Values:
+    c = _sum_elsewhere(high)
+    endless = np.isinf(c)
+    if endless.all():
+        return np.where(high == 0, 0.0, np.inf)
+    a, b, c = _sum_others(low, 1), _sum_others(low, 0), np.where(endless, 1.0, c)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         turn = (a * b + np.sqrt(a * b * (a * b + c * (a + b + c)))) / c
     turn = np.clip(np.where(np.isnan(turn), low, turn), low, high)
     largest = np.fmax(
         np.fmax(_quotient(low, a, b, c), _quotient(high, a, b, c)), _quotient(turn, a, b, c)
     )
-    return smallest, np.where(high == 0, 0.0, np.where(endless, np.inf, largest))
+    return np.where(high == 0, 0.0, np.where(endless, np.inf, largest))
 
 
 def bound_quotients_with_base(low: Values, high: Values, base_share: Values) -> Interval:

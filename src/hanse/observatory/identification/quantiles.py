@@ -58,25 +58,34 @@ class QuantileBounds:
     """
 
     def __init__(self, low: Values, high: Values, certain: Mask, doubtful: Mask) -> None:
+        self._high, self._certain, self._doubtful = high, certain, doubtful
+        among = certain | doubtful
         filled = np.where(np.isnan(low), np.inf, low)
         floor = np.minimum(np.min(filled, axis=0, keepdims=True), 0.0)
-        self._lowest = sort_regions(np.where(doubtful, floor, low), certain | doubtful)
-        self._certain = sort_regions(high, certain)
-        self._with_all = sort_regions(np.where(doubtful, np.inf, high), certain | doubtful)
-        self._high, self._among, self._doubtful = high, certain, doubtful
-        with np.errstate(invalid="ignore"):
-            self._all_endless = bool(np.all(np.isinf(high[doubtful])))
+        self._lowest = self._highest = None
+        if np.any(filled[among] > 0):
+            self._lowest = sort_regions(np.where(doubtful, floor, low), among)
+        self._all_endless = bool(np.all(np.isinf(high[doubtful])))
+        if self._all_endless and not np.all(np.isinf(high[certain])):
+            self._highest = sort_regions(np.where(doubtful, np.inf, high), among)
+        self._floor = np.where(among.any(axis=0, keepdims=True), floor, np.nan)
 
     def bound(self, percent: float) -> tuple[Values, Values]:
         """Lowest and highest value of the quantile, shape (1, G, T)."""
-        lowest = pick_quantile(self._lowest, percent)
-        if self._all_endless:
-            return lowest, pick_quantile(self._with_all, percent)
-        without = pick_quantile(self._certain, percent)
+        # Without any number above zero, or below infinity, there is nothing to sort.
+        lowest = self._floor if self._lowest is None else pick_quantile(self._lowest, percent)
+        if not self._all_endless:
+            return lowest, self._bound_above(percent)
+        if self._highest is None:
+            return lowest, np.where(np.isnan(self._floor), np.nan, np.inf)
+        return lowest, pick_quantile(self._highest, percent)
+
+    def _bound_above(self, percent: float) -> Values:
+        without = pick_quantile(sort_regions(self._high, self._certain), percent)
         with np.errstate(invalid="ignore"):
             can_raise = self._doubtful & ~(self._high <= without)
         raised = np.where(can_raise, np.inf, self._high)
-        return lowest, pick_quantile(sort_regions(raised, self._among | can_raise), percent)
+        return pick_quantile(sort_regions(raised, self._certain | can_raise), percent)
 
 
 def bound_quantile(low: Values, high: Values, percent: float) -> tuple[Values, Values]:
