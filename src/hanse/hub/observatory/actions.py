@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,6 +27,7 @@ from hanse.hub.observatory.identifying import (
     sweep_unfinished,
 )
 from hanse.hub.observatory.models import Run, Upload
+from hanse.panel.files import find_safe_name
 from hanse.vocabulary import HanseError, InputError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _CHECK_AT_ONCE = 5_000_000
 def upload_table(person: Any, file: UploadedFile) -> Upload:
     """Keep the file untouched under its checksum; raises InputError for size and type."""
     require("observatory.upload", person)
-    name = _clean_name(str(file.name))
+    name = find_safe_name(str(file.name))
     limit, size = settings.HANSE_UPLOAD_LIMIT, file.size or 0
     if not name.lower().endswith(SUFFIXES):
         raise InputError(
@@ -70,12 +70,6 @@ def upload_table(person: Any, file: UploadedFile) -> Upload:
         )
         record(person, "observatory.upload_table", upload, after=describe_values(upload))
     return upload
-
-
-def _clean_name(name: str) -> str:
-    """The last part of a file's name, without what a path or a shell could take for more."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return re.sub(r"[^\w.,()+ -]", "-", last).strip(". ")[-120:] or "table"
 
 
 def _keep_file(file: UploadedFile, name: str) -> tuple[str, str]:
@@ -123,7 +117,7 @@ def check_upload(upload: Upload) -> Upload:
         reading = read_upload(upload)
     except HanseError as error:
         upload.state, upload.report = Upload.State.FAILED, {}
-        upload.error = describe_error(error)
+        upload.error = describe_error(error) | {"columns": _read_columns(upload)}
     else:
         described = describe_reading(reading)
         upload.roles, upload.report, upload.error = described.pop("roles"), described, {}
@@ -132,6 +126,16 @@ def check_upload(upload: Upload) -> Upload:
         upload.save(update_fields=["state", "roles", "report", "error"])
         record(upload.owner, "observatory.check_upload", upload, after={"state": upload.state})
     return upload
+
+
+def _read_columns(upload: Upload) -> list[str]:
+    """Names of the file's columns as far as they can be told, for the person to assign."""
+    from hanse.sources.open import read_header
+
+    try:
+        return list(read_header(Path(settings.HANSE_DATA_DIR) / upload.path))[:300]
+    except (HanseError, OSError):
+        return []
 
 
 def read_upload(upload: Upload) -> Reading:
@@ -206,9 +210,7 @@ def identify_upload(
         reading = read_upload(upload)
         progress(0.4, _("Rating %(regions)d regions") % {"regions": len(reading.panel.regions)})
         panel = _name_origin(reading.panel, origin or {})
-        identification = rate_panel(
-            panel, method=method, grouping=grouping, parameters=parameters
-        )
+        identification = rate_panel(panel, method=method, grouping=grouping, parameters=parameters)
         progress(0.8, _("Writing the result"))
         bundle = store_bundle(Path(settings.HANSE_RUNS_DIR), identification, panel, reading.report)
     except HanseError as error:
@@ -218,9 +220,7 @@ def identify_upload(
         raise
     with transaction.atomic():
         run = _record_run(bundle, title=title, grouping=grouping, owner=upload.owner)
-        Upload.objects.filter(pk=upload.pk).update(
-            run=run, state=Upload.State.IDENTIFIED, error={}
-        )
+        Upload.objects.filter(pk=upload.pk).update(run=run, state=Upload.State.IDENTIFIED, error={})
     return run
 
 
@@ -236,10 +236,11 @@ def _record_run(bundle: Bundle, *, title: str, grouping: str, owner: Any) -> Run
         state__in=(Run.State.DISCARDED, Run.State.WITHDRAWN)
     )
     run = known.order_by("-published_at").first()
-    if run is None:
-        run = Run(run_id=bundle.run_id, owner=owner, **_describe_bundle(bundle))
+    run = run or Run(run_id=bundle.run_id, owner=owner)
     if run.state == Run.State.DRAFT:
-        run.title, run.grouping = title, grouping
+        described = {**_describe_bundle(bundle), "title": title, "grouping": grouping}
+        for name, value in described.items():
+            setattr(run, name, value)
         run.save()
         record(owner, "observatory.identify_run", run, after=describe_values(run))
     return run
@@ -328,7 +329,9 @@ def publish_demo() -> list[Run]:
     from hanse.sources.demo import read_demo
 
     reading = read_demo()
-    fitting = [card for card in list_methods().values() if set(card.needs) <= {*reading.panel.measures}]
+    fitting = [
+        card for card in list_methods().values() if set(card.needs) <= {*reading.panel.measures}
+    ]
     fitting.sort(key=lambda card: card.id == "european-stars")
     runs = []
     for card in fitting:

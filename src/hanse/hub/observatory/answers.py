@@ -28,7 +28,9 @@ def send_file(content: bytes, *, name: str, form: str) -> HttpResponse:
     """A file to save under `name`."""
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     safe = "".join(c if c.isalnum() or c in "-._" else "-" for c in name)
-    response["Content-Disposition"] = f'attachment; filename="{safe.encode("ascii", "replace").decode()}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{safe.encode("ascii", "replace").decode()}"'
+    )
     return response
 
 

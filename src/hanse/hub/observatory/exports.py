@@ -39,13 +39,13 @@ def write_table(table: Table, form: str) -> bytes:
 def _write_csv(table: Table) -> bytes:
     import csv
 
-    from hanse.hub.observatory.safety import defuse_formula
+    from hanse.panel.files import protect_text
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
     for row in table.rows:
-        writer.writerow([defuse_formula(value) for value in row])
+        writer.writerow([protect_text(v) if isinstance(v, str) else v for v in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -60,7 +60,8 @@ def _write_parquet(table: Table) -> bytes:
     import tempfile
     from pathlib import Path
 
-    from hanse.panel.sql import connect, quote, quote_text
+    from hanse.hub.observatory.engine import open_cursor
+    from hanse.panel.sql import quote, quote_text
 
     columns = list(zip(*table.rows, strict=True)) or [() for _ in table.columns]
     chosen = ", ".join(
@@ -69,9 +70,9 @@ def _write_parquet(table: Table) -> bytes:
     )
     about = ", ".join(f"{quote(key)}: {quote_text(str(text))}" for key, text in table.about.items())
     metadata = f", KV_METADATA {{{about}}}" if about else ""
-    with tempfile.TemporaryDirectory() as folder, connect() as connection:
+    with tempfile.TemporaryDirectory() as folder, open_cursor() as cursor:
         path = Path(folder) / "table.parquet"
-        connection.execute(
+        cursor.execute(
             f"COPY (SELECT {chosen}) TO {quote_text(str(path))} "
             f"(FORMAT parquet, COMPRESSION zstd{metadata})",
             [list(values) for values in columns],
@@ -86,4 +87,3 @@ def _sql_type(values: Sequence[Any]) -> str:
     if found and found <= {int}:
         return "BIGINT"
     return "DOUBLE" if found and found <= {int, float} else "VARCHAR"
-

@@ -26,6 +26,8 @@ def format_figure(value: float | None, *, kind: str, flag: str = "observed") -> 
 
 @lru_cache(maxsize=50_000)
 def _written(value: float, kind: str, language: str) -> str:
+    if value == float("inf"):
+        return _("no limit")
     if kind in PERCENT:
         small = abs(value) < 0.1
         text = _grouped(value * 100, 2 if abs(value) < 0.01 and value else 1 if small else 0)
@@ -35,8 +37,6 @@ def _written(value: float, kind: str, language: str) -> str:
         return _grouped(value, 2)
     if kind == "people" and value >= 10_000_000:
         return _("%(number)s million") % {"number": _grouped(value / 1e6, 1)}
-    if value == float("inf"):
-        return _("no limit")
     if kind in ("plain", "bound"):
         return f"{value:g}"
     if kind == "probability":
@@ -45,4 +45,6 @@ def _written(value: float, kind: str, language: str) -> str:
 
 
 def _grouped(value: float, decimals: int) -> str:
-    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    # Django cuts the decimals that are too many; people expect them rounded.
+    rounded = round(value, decimals)
+    return number_format(rounded, decimal_pos=decimals, use_l10n=True, force_grouping=True)

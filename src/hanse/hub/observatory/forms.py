@@ -107,9 +107,7 @@ class RatingForm(forms.Form):
 
     def parameter_groups(self) -> list[tuple[Any, list[Any]]]:
         """(card, its number fields) for each method."""
-        return [
-            (card, [self[f"{card.id}.{p.id}"] for p in card.parameters]) for card in self.cards
-        ]
+        return [(card, [self[f"{card.id}.{p.id}"] for p in card.parameters]) for card in self.cards]
 
     def origin(self) -> dict[str, str]:
         """What the owner says of the figures."""

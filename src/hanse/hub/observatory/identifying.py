@@ -82,10 +82,10 @@ def _flush(folder: Path) -> None:
 
 
 def _count_rows(path: Path) -> int:
-    from hanse.panel.sql import connect
+    from hanse.hub.observatory.engine import open_cursor
 
-    with connect() as connection:
-        row = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+    with open_cursor() as cursor:
+        row = cursor.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
     return int(row[0]) if row else 0
 
 

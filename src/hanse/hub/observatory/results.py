@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hanse.panel.sql import connect, quote
+from hanse.hub.observatory.engine import open_cursor
+from hanse.panel.sql import quote
 from hanse.vocabulary import Flag, InputError
 
 FLAG_NAMES = tuple(flag.name.lower() for flag in Flag)
@@ -63,9 +64,8 @@ class Results:
         return self.folder / "ratings.parquet"
 
     def _query(self, statement: str, *parameters: object) -> dict[str, NDArray]:
-        with connect() as connection:
-            connection.execute("SET threads = 1")
-            return connection.execute(statement, [str(self.path), *parameters]).fetchnumpy()
+        with open_cursor() as cursor:
+            return cursor.execute(statement, [str(self.path), *parameters]).fetchnumpy()
 
     def _read_labels(self) -> None:
         def labels(column: str, title: str) -> dict[str, str]:

@@ -9,7 +9,9 @@ from hanse.hub.foundation.rooms import Room
 ROOM = Room(
     id="observatory",
     title=_("Observatory"),
-    description=_("Find statistical clusters on the map, compare regions, rate a table of your own."),
+    description=_(
+        "Find statistical clusters on the map, compare regions, rate a table of your own."
+    ),
     prefix="observatory/",
     order=10,
 )

@@ -38,9 +38,7 @@ def draw_dots(
     )
     ticks = tuple(Tick(x(v), f"{v:g}") for v in (0.1, 0.5, 1, 2, 5, 10, 20) if x.low <= v <= x.high)
     dots = tuple(
-        tuple(
-            Dot(x(max(v, x.low)), i, titles[i]) for i, v in enumerate(line) if v is not None
-        )
+        tuple(Dot(x(max(v, x.low)), i, titles[i]) for i, v in enumerate(line) if v is not None)
         for line in lines
     )
     return DotScale(ticks, x(1.0)), dots

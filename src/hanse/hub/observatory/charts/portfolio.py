@@ -77,9 +77,7 @@ def draw_portfolio(clusters: Sequence[Cluster], *, ratings: int) -> PortfolioCha
     )
 
 
-def _bubble(
-    c: Cluster, place: tuple[float, float], ratings: int, *, labelled: bool
-) -> Bubble:
+def _bubble(c: Cluster, place: tuple[float, float], ratings: int, *, labelled: bool) -> Bubble:
     share = c.region_share or 0.0
     radius = round(4 + 36 * math.sqrt(min(share, 0.25)) * 0.6, 1)
     to_left = place[0] > WIDTH * 0.66

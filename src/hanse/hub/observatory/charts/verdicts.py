@@ -124,7 +124,5 @@ def draw_trend(moments: Sequence[Moment]) -> TrendChart | None:
         lines=tuple(" ".join(line) for line in lines if line),
         points=tuple(points),
         x_ticks=tuple(Tick(x(i), m.period) for i, m in enumerate(moments) if i % every == 0),
-        y_ticks=tuple(
-            Tick(y(v), format_figure(v, kind="employment")) for v in (0, top / 2, top)
-        ),
+        y_ticks=tuple(Tick(y(v), format_figure(v, kind="employment")) for v in (0, top / 2, top)),
     )

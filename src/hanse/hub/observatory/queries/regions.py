@@ -130,9 +130,7 @@ def find_similar(results: Results, r: int, *, period: int, limit: int) -> list[P
         likeness[r] = -1
         nearest = np.argsort(-likeness, kind="stable")[:limit]
         return [
-            Peer(
-                results.regions[i], results.region_titles[results.regions[i]], float(likeness[i])
-            )
+            Peer(results.regions[i], results.region_titles[results.regions[i]], float(likeness[i]))
             for i in nearest
             if likeness[i] > 0
         ]

@@ -17,7 +17,7 @@ _MOST = 300
 def describe_reading(reading: Reading) -> dict[str, Any]:
     """Findings, what is in the file, and how its columns and codes were understood."""
     panel, report, detection = reading.panel, reading.report, reading.detection
-    regions, industries, periods = panel.shape
+    regions, industries, _ = panel.shape
     described: dict[str, Any] = {
         "findings": [asdict(finding) for finding in report.findings[:_MOST]],
         "counts": dict(report.counts),

@@ -28,9 +28,7 @@ def figure(value: float | None, kind: str) -> str:
 def employment(cluster: Cluster) -> str:
     """Persons employed, or which kind of gap there is, or zero: three different things."""
     if cluster.employment is not None:
-        return format_figure(
-            cluster.employment, kind="employment", flag=cluster.employment_flag
-        )
+        return format_figure(cluster.employment, kind="employment", flag=cluster.employment_flag)
     if cluster.employment_flag == "suppressed":
         return format_html('<span class="gap gap-suppressed">{}</span>', _("withheld"))
     return format_html('<span class="gap gap-missing">{}</span>', _("no figure"))

@@ -241,7 +241,9 @@ def _example(scene: Scene) -> list[str]:
 
 def _region_choices(scene: Scene) -> list[tuple[str, str]]:
     titles = scene.results.region_titles
-    return [(code, f"{code} · {title}" if title != code else code) for code, title in titles.items()]
+    return [
+        (code, f"{code} · {title}" if title != code else code) for code, title in titles.items()
+    ]
 
 
 def _rated(scene: Scene, counts: tuple[int, ...]) -> list[tuple[int, str, int]]:

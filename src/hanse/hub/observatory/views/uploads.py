@@ -15,8 +15,8 @@ from hanse.hub.observatory import actions
 from hanse.hub.observatory.forms import ColumnsForm, RatingForm, TableForm
 from hanse.hub.observatory.links import Links
 from hanse.hub.observatory.models import Run, Upload
-from hanse.hub.observatory.queries.overview import get_overview
 from hanse.hub.observatory.queries.layers import default_level
+from hanse.hub.observatory.queries.overview import get_overview
 from hanse.hub.observatory.queries.runs import get_job, get_results, get_run, list_uploads
 from hanse.vocabulary import InputError
 
@@ -34,8 +34,11 @@ def list_tables(request: HttpRequest) -> HttpResponse:
         else:
             job = actions.begin_check(upload, request.user, choices={})
             return redirect("foundation:job", job.pk) if job else redirect(upload)
-    context = {"form": form, "uploads": list_uploads(request.user),
-               "limit": settings.HANSE_UPLOAD_LIMIT // 1_000_000}
+    context = {
+        "form": form,
+        "uploads": list_uploads(request.user),
+        "limit": settings.HANSE_UPLOAD_LIMIT // 1_000_000,
+    }
     status = 422 if form.errors else 200
     return render(request, "observatory/uploads.html", context, status=status)
 
