@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -140,7 +141,7 @@ def fetch(
 @contextmanager
 def _show_progress(name: str) -> Iterator[Progress | None]:
     """A bar on a terminal, nothing elsewhere."""
-    if not click.get_text_stream("stderr").isatty():
+    if not sys.stderr.isatty():
         yield None
         return
     import rich.progress as bars

@@ -2,7 +2,8 @@
 
 A sum is observed where every part is, estimated where a part is estimated, and a lower bound where
 a part is missing, suppressed or itself a lower bound. Where no part has a value the sum has none
-either: suppressed if a part is suppressed, else missing. Bounds add up; infinity stays infinity.
+either: suppressed if a part is suppressed, else missing. Bounds add up; infinity stays infinity. A
+lower bound that counts estimates among its parts is as sure as they are.
 The law presumes measures that cannot be negative, such as counts and money paid.
 """
 

@@ -82,11 +82,11 @@ def read_demo() -> Reading:
 
 
 def _find_names(regions: set[str]) -> dict[str, str]:
-    """Names of the regions, of older and newer releases where NUTS 2013 does not have them."""
-    names: dict[str, str] = {}
-    for release in ("nuts-2016", "nuts-2010", "nuts-2013"):
-        names |= find_titles(release, regions)
-    return names
+    """Names of the regions; those that NUTS 2013 does not have by the carried list of names."""
+    path = find_demo_file().with_name("nuts2_names_2010.csv")  # Source: Eurostat, NUTS
+    with path.open(encoding="utf-8", newline="") as stream:
+        names = {row["region"]: row["name"] for row in csv.DictReader(stream)}
+    return {r: names[r] for r in regions if r in names} | find_titles("nuts-2013", regions)
 
 
 def _report(path: Path, flags: np.ndarray) -> Report:
