@@ -20,6 +20,7 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from hanse.hub.places.build.coverage import polygons_of
+from hanse.hub.places.build.europe import LAND_WINDOW
 from hanse.hub.places.geometry.topology import read_topology
 from hanse.hub.places.releases import DATA
 
@@ -69,7 +70,8 @@ def main(path: str) -> None:
     ]
     # Filled and rounded off: lakes and bays between detailed coasts are not land either.
     known = shapely.union_all(detailed).buffer(OVERLAP + 0.6).buffer(-0.6)
-    rest = read_land(Path(path)).difference(known)
+    # Only within the window: where detailed land is cut at its edge, coarse land goes on.
+    rest = read_land(Path(path)).difference(known.intersection(LAND_WINDOW))
     parts = [p for p in polygons_of(rest) if p.area > 0.25 and p.bounds[3] > -60]
     shape = shapely.set_precision(shapely.MultiPolygon(parts), 0.01)
     feature = {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shape)}
