@@ -174,6 +174,22 @@ def exchange(state, participant, source, target):  # type: ignore[no-untyped-def
 
 
 @numba.njit(cache=True)
+def shift_blocks(meeting_at, participant, source, target):  # type: ignore[no-untyped-def]
+    """How many blocks more a participant has after exchanging what it has in two slots."""
+    here = meeting_at[participant, source] >= 0
+    if here == (meeting_at[participant, target] >= 0):
+        return 0
+    leave, enter = (source, target) if here else (target, source)
+    last = meeting_at.shape[1] - 1
+    left = leave > 0 and meeting_at[participant, leave - 1] >= 0
+    right = leave < last and meeting_at[participant, leave + 1] >= 0
+    change = left + right - 1
+    left = enter > 0 and enter - 1 != leave and meeting_at[participant, enter - 1] >= 0
+    right = enter < last and enter + 1 != leave and meeting_at[participant, enter + 1] >= 0
+    return change + 1 - left - right
+
+
+@numba.njit(cache=True)
 def weigh_breaks(problem, participant, breaks):  # type: ignore[no-untyped-def]
     """Cost of a participant's breaks."""
     return breaks + WEIGHT_UNFAIR * max(0, breaks - problem.most_breaks[participant])
@@ -220,28 +236,29 @@ def try_chain(problem, state, meeting, target, temperature):  # type: ignore[no-
     change = WEIGHT_TABLE * (after - before)
     for position in range(state.counts[2]):
         participant = state.touched[position]
-        exchange(state, participant, source, target)
-        blocks = count_blocks(state.meeting_at, participant)
-        change += weigh_breaks(problem, participant, max(0, blocks - 1))
-        change -= weigh_breaks(problem, participant, state.breaks[participant])
+        breaks = state.breaks[participant]
+        blocks = shift_blocks(state.meeting_at, participant, source, target)
+        if blocks:
+            change += weigh_breaks(problem, participant, breaks + blocks)
+            change -= weigh_breaks(problem, participant, breaks)
     ordered = len(problem.ordered_with) > 0
     if ordered:
         change -= weigh_orders(problem, state)
-    turn_chain(state, source, target)
-    if ordered:
+        turn_chain(state, source, target)
         change += weigh_orders(problem, state)
-    if change <= 0 or np.random.random() < np.exp(-change / temperature):
-        load[source] -= growth
-        load[target] += growth
-        for position in range(state.counts[2]):
-            participant = state.touched[position]
-            blocks = count_blocks(state.meeting_at, participant)
-            state.breaks[participant] = max(0, blocks - 1)
-        return change
-    turn_chain(state, source, target)
+    if change > 0 and np.random.random() >= np.exp(-change / temperature):
+        if ordered:
+            turn_chain(state, source, target)
+        return 0
+    if not ordered:
+        turn_chain(state, source, target)
+    load[source] -= growth
+    load[target] += growth
     for position in range(state.counts[2]):
-        exchange(state, state.touched[position], source, target)
-    return 0
+        participant = state.touched[position]
+        state.breaks[participant] += shift_blocks(state.meeting_at, participant, source, target)
+        exchange(state, participant, source, target)
+    return change
 
 
 @numba.njit(cache=True)

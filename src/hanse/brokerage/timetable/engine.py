@@ -33,8 +33,10 @@ Progress = Callable[[int | None, int, float], None]
 LARGEST_EXACT = 120_000
 """Possible pairs of meeting and slot up to which the exact solvers are started: beyond, their
 formulas would need more than 2 GB."""
-SEARCH_SHARE = 0.4
+SEARCH_SHARE = 0.25
 """Part of the time limit after which a searching worker of a small event turns to proving."""
+WORKERS = 3
+"""Processes by default. On two processors they share; three ways to look beat two."""
 
 
 @dataclass
@@ -109,7 +111,7 @@ def find_timetable(
     event: Event,
     *,
     time_limit: float = 120.0,
-    workers: int = 2,
+    workers: int = WORKERS,
     seed: int = 1,
     progress: Progress | None = None,
     cancel: Callable[[], bool] | None = None,
@@ -171,30 +173,29 @@ def _run_workers(
                 return
 
 
-def choose_plan(
-    size: int, workers: int, seed: int, time_limit: float
-) -> list[list[Step]]:
+def choose_plan(size: int, workers: int, seed: int, time_limit: float) -> list[list[Step]]:
     """What each worker does, for an event of `size` possible pairs of meeting and slot."""
     if size > LARGEST_EXACT:
         return [[("search", time_limit, seed + number)] for number in range(workers)]
     share = SEARCH_SHARE * time_limit
-    proving: list[Step] = [("at bounds", "cadical195"), ("cores", "cadical195")]
-    searching: list[Step] = [
-        ("search", share, seed),
-        ("any", "cadical195"),
-        ("cores", "cadical153"),
+    plan: list[list[Step]] = [
+        [("search", share, seed), ("any", "cadical153"), ("at bounds", "minisat22")],
+        [("at bounds", "cadical153"), ("cores", "cadical153")],
+        [("cores", "cadical195")],
     ]
     if workers == 1:
-        return [[("search", share / 4, seed), ("any", "cadical195"), *proving]]
-    more: list[list[Step]] = [
-        [("search", share, seed + number), ("cores", "glucose4")] for number in range(2, workers)
-    ]
-    return [searching, proving, *more]
+        return [[("search", share / 2, seed), ("any", "cadical153"), *plan[1]]]
+    others = range(len(plan), workers)
+    plan += [[("search", time_limit, seed + number)] for number in others]
+    return plan[:workers]
 
 
 def _name_solvers(steps: Sequence[Step]) -> str:
-    names = [f"SAT ({step[1]})" if step[0] == "at bounds" else f"RC2 ({step[1]})"
-             for step in steps if step[0] in ("at bounds", "cores")]
+    names = [
+        f"SAT ({step[1]})" if step[0] == "at bounds" else f"RC2 ({step[1]})"
+        for step in steps
+        if step[0] in ("at bounds", "cores")
+    ]
     return " and ".join(dict.fromkeys(names))
 
 

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Literal
 
 from hanse.brokerage.timetable.encoding import Encoding
 
@@ -27,7 +28,7 @@ def prove_at_bounds(encoding: Encoding, solver: str) -> tuple[int, ...] | None:
         return encoding.decode(oracle.get_model()) if oracle.solve() else None
 
 
-def find_any(encoding: Encoding, solver: str, phases: Sequence[int] = ()) -> tuple[int, ...] | None:
+def find_any(encoding: Encoding, solver: str) -> tuple[int, ...] | None:
     """Any timetable, whatever its breaks, or None: there is none."""
     from pysat.solvers import Solver
 
@@ -35,6 +36,22 @@ def find_any(encoding: Encoding, solver: str, phases: Sequence[int] = ()) -> tup
         return None
     with Solver(solver, bootstrap_with=encoding.formula.clauses) as oracle:
         return encoding.decode(oracle.get_model()) if oracle.solve() else None
+
+
+def find_within(
+    encoding: Encoding, conflicts: int
+) -> tuple[int, ...] | Literal["impossible", "open"]:
+    """Any timetable, or "impossible" (proved), or "open" after so many conflicts of the solver."""
+    from pysat.solvers import Minisat22
+
+    if not all(encoding.formula.clauses):
+        return "impossible"
+    with Minisat22(bootstrap_with=encoding.formula.clauses) as oracle:
+        oracle.conf_budget(conflicts)
+        answer = oracle.solve_limited()
+        if answer is None:
+            return "open"
+        return encoding.decode(oracle.get_model()) if answer else "impossible"
 
 
 def prove_by_cores(

@@ -63,8 +63,10 @@ def _describe_gap(
         cause = _find_cause(event, timetable, screening, load, participant, slot)
         causes.append(f"in {event.name_slot(slot)} {cause}")
     unique = "; ".join(causes)
-    return f"{who} has a break in {where}: {unique}.".capitalize_first() if False else (
-        f"{who[:1].upper()}{who[1:]} has a break in {where}: {unique}."
+    return (
+        f"{who} has a break in {where}: {unique}.".capitalize_first()
+        if False
+        else (f"{who[:1].upper()}{who[1:]} has a break in {where}: {unique}.")
     )
 
 
@@ -101,12 +103,14 @@ def _describe_no_meeting(event: Event, own: tuple[int, ...], slot: int) -> str:
     absent = [
         m
         for m in own
-        if m not in fixed and any(slot in event.forbidden[p] for p in event.meetings[m].participants)
+        if m not in fixed
+        and any(slot in event.forbidden[p] for p in event.meetings[m].participants)
     ]
     session = [
         m
         for m in own
-        if m not in fixed and m not in absent
+        if m not in fixed
+        and m not in absent
         and slot not in event.session_slots(event.meetings[m].session)
     ]
     rest = len(own) - len(fixed) - len(absent) - len(session)

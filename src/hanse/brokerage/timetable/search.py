@@ -19,7 +19,7 @@ STEPS_A_CALL = 200_000
 """Moves between two looks at the clock; a call takes a fraction of a second."""
 FIRST_CALLS = 8
 """Calls of the first round; every round has twice as many as the one before."""
-HOT, COLD = 0.8, 0.12
+HOT, COLD = 0.5, 0.12
 """Temperatures (in breaks) at which a round begins and ends."""
 
 

@@ -1,0 +1,180 @@
+"""The smallest changes after which an impossible event has a timetable, each one tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hanse.brokerage.timetable.event import Event
+from hanse.brokerage.timetable.portfolio import measure_seconds
+from hanse.brokerage.timetable.rules import (
+    DROPPABLE,
+    Kind,
+    Rule,
+    describe_rule,
+    keep_rules,
+    list_rules,
+)
+from hanse.brokerage.timetable.solution import Relaxation, count_breaks
+
+Try = Callable[[Event], tuple[int, ...] | Literal["impossible", "open"]]
+MOST_ADDED = 64
+"""Tables, slots or breaks that are added at most."""
+
+
+@dataclass
+class _Search:
+    event: Event
+    try_event: Try
+    seconds: float
+
+    def __post_init__(self) -> None:
+        self.stopwatch = measure_seconds()
+
+    @property
+    def over(self) -> bool:
+        return self.stopwatch() > self.seconds
+
+
+def find_relaxations(
+    event: Event, try_event: Try, conflict: Sequence[Rule], *, seconds: float
+) -> tuple[Relaxation, ...]:
+    """Changes that make a timetable possible, cheapest first; none that was not tested.
+
+    Of each sort at most one: giving up single rules, cancelling meetings, more tables, more slots
+    at the end of the day, more tolerance in fairness.
+    """
+    search = _Search(event, try_event, seconds)
+    kinds = {rule.kind for rule in conflict}
+    found = [
+        _add(search, _add_tables, "{} more in every slot", "table", kinds & {"tables"}),
+        _add(search, _relax_fairness, "fairness of {} more", "break", kinds & {"fairness"}),
+        _give_up(search, DROPPABLE, conflict),
+        _give_up(search, ("meeting",), conflict),
+        _add(search, _add_slots, "{} more at the end", "slot", kinds - {"fairness"}),
+    ]
+    return tuple(sorted((r for r in found if r is not None), key=lambda r: r.cost))
+
+
+def _give_up(
+    search: _Search, kinds: tuple[Kind, ...], conflict: Sequence[Rule]
+) -> Relaxation | None:
+    """The fewest rules of these kinds without which a timetable exists.
+
+    Every impossible choice yields a further conflict; the next choice is a smallest set of rules
+    that hits all conflicts so far, so the first choice that works is a smallest one.
+    """
+    from pysat.examples.hitman import Hitman
+
+    every = list_rules(search.event)
+    known = [rule for rule in conflict if rule.kind in kinds]
+    if not known:
+        return None
+    with Hitman(solver="minisat22", htype="sorted") as choices:
+        choices.hit(known)
+        while not search.over:
+            given_up = set(choices.get() or ())
+            relaxed = keep_rules(search.event, [rule for rule in every if rule not in given_up])
+            slots = search.try_event(relaxed)
+            if isinstance(slots, tuple):
+                return _describe_giving_up(search.event, relaxed, sorted(given_up), slots)
+            rest = [rule for rule in every if rule not in given_up]
+            core = _shrink(search, rest, kinds) if slots == "impossible" else []
+            if not core:
+                return None
+            choices.hit(core)
+    return None
+
+
+def _shrink(search: _Search, rules: list[Rule], kinds: tuple[Kind, ...]) -> list[Rule]:
+    """Rules of these kinds that are impossible together with all rules of other kinds."""
+    firm = [rule for rule in rules if rule.kind not in kinds]
+    kept = [rule for rule in rules if rule.kind in kinds]
+    size = max(1, len(kept) // 2)
+    while True:
+        position = 0
+        while position < len(kept) and not search.over:
+            rest = kept[:position] + kept[position + size :]
+            if search.try_event(keep_rules(search.event, firm + rest)) == "impossible":
+                kept = rest
+            else:
+                position += size
+        if size == 1 or search.over:
+            return kept
+        size //= 2
+
+
+def _describe_giving_up(
+    event: Event, relaxed: Event, rules: list[Rule], slots: tuple[int, ...]
+) -> Relaxation:
+    sentences = [describe_rule(event, rule).sentence for rule in rules]
+    if rules[0].kind == "meeting":
+        names = ", ".join(event.name_meeting(rule.subject) for rule in rules)
+        sentence = f"cancel {names}"
+    else:
+        sentence = "give up: " + "; ".join(sentences)
+    return Relaxation(
+        sentence=sentence, event=relaxed, breaks=_total(relaxed, slots), cost=len(rules)
+    )
+
+
+def _total(event: Event, slots: tuple[int, ...]) -> int:
+    return sum(count_breaks(event, slots))
+
+
+def _add(
+    search: _Search,
+    change: Callable[[Event, int], Event],
+    sentence: str,
+    noun: str,
+    sensible: set[Kind],
+) -> Relaxation | None:
+    """The smallest number added by `change` with which a timetable exists, up to a limit."""
+    if not sensible:
+        return None
+    for number in _amounts():
+        if search.over:
+            return None
+        relaxed = change(search.event, number)
+        slots = search.try_event(relaxed)
+        if isinstance(slots, tuple):
+            amount = f"1 {noun}" if number == 1 else f"{number} {noun}s"
+            return Relaxation(
+                sentence=sentence.format(amount),
+                event=relaxed,
+                breaks=_total(relaxed, slots),
+                cost=number,
+            )
+    return None
+
+
+def _amounts() -> Iterator[int]:
+    yield from range(1, 9)
+    number = 12
+    while number <= MOST_ADDED:
+        yield number
+        number += 4 if number < 24 else 8
+
+
+def _add_tables(event: Event, number: int) -> Event:
+    return replace(
+        event,
+        tables=event.tables + number,
+        tables_by_slot=tuple(tables + number for tables in event.tables_by_slot),
+    )
+
+
+def _add_slots(event: Event, number: int) -> Event:
+    last = event.tables_by_slot[-1:] * number
+    morning = event.last_morning_slot
+    return replace(
+        event,
+        slots=event.slots + number,
+        morning_slots=event.slots + number if morning == event.slots else morning,
+        tables_by_slot=event.tables_by_slot + last,
+    )
+
+
+def _relax_fairness(event: Event, number: int) -> Event:
+    return replace(event, fairness=(event.fairness or 0) + number)
