@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+# People of every role and the database: for the hub's tests and the laws of its rooms.
+pytest_plugins = ["tests.hub.fixtures"]
+
 REPOSITORY = Path(__file__).parents[1]
 
 

@@ -22,7 +22,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from hanse.hub.foundation.permissions import ROLES, get_right, may
 from hanse.hub.foundation.rooms import Room, list_rooms
-from tests.hub.conftest import django_db_modify_db_settings, make_person, sign_in_as  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 ROOMS = list_rooms()
@@ -95,7 +94,7 @@ def test_a_page_lets_in_whoever_holds_its_right_and_nobody_else(
     address: str,
     view: Any,
     role: str,
-    sign_in_as: Callable[[str], Client],  # noqa: F811
+    sign_in_as: Callable[[str], Client],
 ) -> None:
     client = sign_in_as(role)
     answer = client.get(address)
@@ -239,7 +238,8 @@ def walk(client: Client, start: str) -> dict[str, list[str]]:
         answer = client.get(target, follow=True)
         assert answer.status_code == 200, f"{target} answers {answer.status_code}"
         if not answer["Content-Type"].startswith("text/html"):
-            answer.close()
+            if answer.streaming:
+                list(answer.streaming_content)  # to the end, which closes the file
             continue
         found[name].append(target)
         waiting += [urljoin(parts.path, link) for link in Page(answer.content.decode()).links]
@@ -250,7 +250,7 @@ def walk(client: Client, start: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("role", ["visitor", "analyst"])
 def test_every_page_that_links_lead_to_answers_and_is_well_formed(
     role: str,
-    sign_in_as: Callable[[str], Client],  # noqa: F811
+    sign_in_as: Callable[[str], Client],
 ) -> None:
     client = sign_in_as(role)
     pages = {

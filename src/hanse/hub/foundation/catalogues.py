@@ -43,7 +43,7 @@ def find_unfinished(path: Path) -> list[str]:
     ]
 
 
-def _is_complete(translation: str | tuple[str, ...] | list[str]) -> bool:
-    if isinstance(translation, str):
+def _is_complete(translation: str | tuple[str, ...] | list[str] | None) -> bool:
+    if translation is None or isinstance(translation, str):
         return bool(translation)
-    return bool(translation) and all(translation)
+    return all(translation)
