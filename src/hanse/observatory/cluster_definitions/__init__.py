@@ -1,0 +1,1 @@
+"""Benchmark cluster definitions: groups of related industries, derived from any data."""

@@ -1,0 +1,1 @@
+"""Who buys from whom: coefficients, linkages, extraction, chains and exposure."""
