@@ -52,9 +52,9 @@ def run_console(body: str, folder: Path) -> None:
     output = ""
     for line in body.splitlines():
         if line.startswith("$ "):
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S602 - our own documents
                 line[2:], shell=True, cwd=folder, env=environment, text=True, capture_output=True
-            )  # noqa: S602 - our own documents
+            )
             output = done.stdout + done.stderr
             assert done.returncode == 0, f"{line}\n{output}"
         elif line.strip() not in ("", "..."):
