@@ -53,6 +53,7 @@ class LiveMap {
     this.map.addControl(new library.NavigationControl({ showCompass: false }), "top-left");
     this.map.addControl(this.wholeButton(data.wordWhole), "top-left");
     this.ready = new Promise((resolve) => this.map.once("load", resolve)).then(() => this.build());
+    this.drawn = this.ready.then(() => new Promise((resolve) => this.map.once("idle", resolve)));
     this.watch();
   }
 
@@ -298,7 +299,11 @@ class HanseMap extends HTMLElement {
     live.data = this.dataset;
     live.map.resize();
     live.show(this.readPicture());
-    this.choose("interactive");
+    // The picture stays until the live map has something to show.
+    this.dataset.kind = "starting";
+    live.drawn.then(() => {
+      if (this.live === live && this.dataset.kind === "starting") this.choose("interactive");
+    });
   }
 
   readPicture() {
