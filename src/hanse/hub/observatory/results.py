@@ -195,7 +195,7 @@ def _name_old_codes(titles: dict[str, str], classification: str) -> dict[str, st
     from hanse.classifications import get_classification
 
     found = dict(titles)
-    for release in ("nuts-2013", "nuts-2010", "nuts-2016", "nuts-2021", "nuts-2024"):
+    for release in ("nuts-2010", "nuts-2013", "nuts-2016"):
         codes = get_classification(release).codes
         for code in nameless:
             if found[code] == code and code in codes:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -203,7 +204,7 @@ def _break_titles(show: str, breaks: Sequence[float]) -> list[str]:
     if not breaks:
         return []
     texts = [format_value(show, value, "observed") for value in breaks]
-    between = [f"{a} – {b}" for a, b in zip(texts, texts[1:], strict=False)]
+    between = [f"{a} – {b}" for a, b in pairwise(texts)]
     return [
         _("below %(value)s") % {"value": texts[0]},
         *between,

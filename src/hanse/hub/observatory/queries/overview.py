@@ -62,9 +62,9 @@ def _overview(results: Results, group: str, period: int, level: int) -> Overview
     flags = results.column("employment_flag")[:, cut, period]
     known = float(np.nansum(employment))
     if group:
-        leaders, crowded = list_ranking(results, cut[0], period, limit=12), []
+        leaders, crowded = list_ranking(results, cut[0], period, limit=14), []
     else:
-        leaders = _largest(results, period, limit=10)
+        leaders = _largest(results, period, limit=7)
         crowded = _most_crowded(results, period, level)
     return Overview(
         regions=len(results.regions),
