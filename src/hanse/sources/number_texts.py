@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hanse.sources.columns import NumericColumn
 from hanse.vocabulary import Flag, InputError
 
 Decimal = Literal[".", ","]
@@ -133,12 +134,31 @@ def read_numbers(
     that `e` and `p` mark an estimate and `c` a suppressed cell. Clock times, dates, per cents,
     other text, negative and infinite numbers are refused, never coerced.
     """
+    if isinstance(texts, NumericColumn):
+        return _check_numbers(texts.values, negative=negative)
     quick = _read_plain(texts)
     if quick is not None and (negative or not np.any(quick < 0)):
         flags = np.full(len(texts), Flag.OBSERVED, np.uint8)
         return NumberColumn(quick, flags, ())
     sign = decimal or find_decimal(set(texts), column=column, file=file)
     return _read_each(texts, sign, negative=negative)
+
+
+def _check_numbers(values: NDArray[np.float64], *, negative: bool) -> NumberColumn:
+    """Numbers that come as numbers: NaN is missing, negative and infinite ones are refused."""
+    wrong = np.isinf(values) if negative else np.isinf(values) | (values < 0)
+    refused = []
+    for position in np.flatnonzero(wrong).tolist():
+        text = repr(float(values[position]))
+        infinite = math.isinf(values[position])
+        kind = "infinite-value" if infinite else "negative-value"
+        reason = "an infinite number" if infinite else "negative, and a count cannot be"
+        refused.append(Refusal(position, text, kind, reason))
+    good = np.where(wrong, np.nan, values) if refused else values
+    gaps = np.isnan(good)
+    flags = np.where(gaps, Flag.MISSING, Flag.OBSERVED).astype(np.uint8)
+    blank = int(gaps.sum()) - len(refused)
+    return NumberColumn(good, flags, tuple(refused), words=Counter({"": blank} if blank else {}))
 
 
 def _read_plain(texts: Sequence[str]) -> NDArray[np.float64] | None:

@@ -34,11 +34,11 @@ class TextTable:
     """Columns of text of equal length N, with the file's row number of each record."""
 
     header: tuple[str, ...]
-    columns: tuple[list[str], ...]
+    columns: tuple[Sequence[str], ...]
     rows: Sequence[int]
     file: str
 
-    def column(self, name: str) -> list[str]:
+    def column(self, name: str) -> Sequence[str]:
         """The column of this name; raises InputError naming those there are."""
         if name not in self.header:
             raise InputError(

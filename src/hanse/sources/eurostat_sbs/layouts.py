@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -107,11 +107,11 @@ def _read_semicolon(table: TextTable) -> LongColumns:
 def _append(
     out: LongColumns,
     table: TextTable,
-    industry: list[str] | tuple[str, ...],
-    region: list[str] | tuple[str, ...],
-    indicator: list[str] | tuple[str, ...],
+    industry: Sequence[str],
+    region: Sequence[str],
+    indicator: Sequence[str],
     name: str,
-    column: list[str],
+    column: Sequence[str],
 ) -> None:
     match = _YEAR.fullmatch(name.strip())
     if match is None:
@@ -132,7 +132,7 @@ def _read_sdmx(table: TextTable) -> LongColumns:
     def column(*wanted: str, default: str = "") -> list[str]:
         for name in wanted:
             if name in names:
-                return table.column(names[name])
+                return list(table.column(names[name]))
         return [default] * len(table)
 
     status = column("conf_status")

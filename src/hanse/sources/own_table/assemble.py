@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from hanse.panel.build import Axis, Combine, build_panel, factorise
 from hanse.panel.cube import Panel
+from hanse.sources.columns import find_axis
 from hanse.sources.levels import choose_level, find_titles
 from hanse.sources.number_texts import Decimal, NumberColumn, read_numbers
 from hanse.sources.own_table.roles import is_period
@@ -171,7 +173,7 @@ def _read_labels(
     report: Report,
 ) -> _Labels:
     texts = long.regions if kind == "region" else long.industries
-    axis = factorise(texts)
+    axis = find_axis(texts)
     column = long.names.get(kind, kind)
     good = np.ones(len(texts), np.bool_)
     aside: dict[int, tuple[str, str]] = {}
@@ -180,7 +182,7 @@ def _read_labels(
             aside[number] = ("blank-label", f"The {kind} is blank.")
         elif label.lower() in TOTALS:
             aside[number] = ("total-row", f"{label} is a total.")
-    used = set(axis.codes[filled].tolist())
+    used = set(find_used(axis, filled).tolist())
     canonical, classification, misfits = _recognise(axis, kind, asked, used, set(aside))
     for number, label in enumerate(axis.labels):
         if classification and number not in aside and label not in canonical:
@@ -243,7 +245,7 @@ def _find_levels(labels: Sequence[str], classification: str) -> tuple[str, ...]:
 
 
 def _read_periods(long: LongTable, report: Report) -> tuple[Axis, NDArray[np.bool_]]:
-    axis = factorise(long.periods)
+    axis = find_axis(long.periods)
     good = np.ones(len(long.rows), np.bool_)
     if not long.dated:
         report.add(
@@ -311,38 +313,51 @@ def _build_panels(
     combine: Combine,
     origin: Provenance,
 ) -> dict[Levels, Panel]:
-    region_level = np.array(regions.levels, object)[regions.axis.codes]
-    industry_level = np.array(industries.levels, object)[industries.axis.codes]
-    rows = np.asarray(long.rows)
+    region_level = factorise(regions.levels)
+    industry_level = factorise(industries.levels)
+    region_rows = region_level.codes[regions.axis.codes]
+    industry_rows = industry_level.codes[industries.axis.codes]
+    rows = (
+        np.arange(long.rows.start, long.rows.stop)
+        if isinstance(long.rows, range)
+        else np.asarray(long.rows)
+    )
     panels: dict[Levels, Panel] = {}
-    for r in dict.fromkeys(regions.levels):
-        for i in dict.fromkeys(industries.levels):
-            here = keep & (region_level == r) & (industry_level == i)
-            if not here.any():
-                continue
-            axes = [keep_used(a, here) for a in (regions.axis, industries.axis, periods)]
-            panels[r, i] = build_panel(
-                axes[0],
-                axes[1],
-                axes[2],
-                {name: column.values[here] for name, column in numbers.items()},
-                flags={name: column.flags[here] for name, column in numbers.items()},
-                combine=combine,
-                region_classification=regions.classification,
-                industry_classification=industries.classification,
-                region_titles=find_titles(regions.classification, axes[0].labels),
-                industry_titles=find_titles(industries.classification, axes[1].labels),
-                provenance=(origin,),
-                file=long.file,
-                rows=rows[here],
-            )
+    for (p, r), (q, i) in product(enumerate(region_level.labels), enumerate(industry_level.labels)):
+        here = keep & (region_rows == p) & (industry_rows == q)
+        if not here.any():
+            continue
+        axes = [keep_used(a, here) for a in (regions.axis, industries.axis, periods)]
+        panels[r, i] = build_panel(
+            axes[0],
+            axes[1],
+            axes[2],
+            {name: column.values[here] for name, column in numbers.items()},
+            flags={name: column.flags[here] for name, column in numbers.items()},
+            combine=combine,
+            region_classification=regions.classification,
+            industry_classification=industries.classification,
+            region_titles=find_titles(regions.classification, axes[0].labels),
+            industry_titles=find_titles(industries.classification, axes[1].labels),
+            provenance=(origin,),
+            file=long.file,
+            rows=rows[here],
+        )
     return panels
 
 
 def keep_used(axis: Axis, here: NDArray[np.bool_]) -> Axis:
     """The axis of only the chosen rows, with only the labels that they use."""
-    used, codes = np.unique(axis.codes[here], return_inverse=True)
-    return Axis(codes.astype(np.int32), tuple(axis.labels[number] for number in used))
+    used = find_used(axis, here)
+    place = np.zeros(len(axis.labels), np.int32)
+    place[used] = np.arange(len(used))
+    return Axis(place[axis.codes[here]], tuple(axis.labels[number] for number in used))
+
+
+def find_used(axis: Axis, here: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Positions of the labels that the chosen rows use, in order."""
+    # Counting is some fifty times as fast as np.unique on ten million codes.
+    return np.flatnonzero(np.bincount(axis.codes[here], minlength=len(axis.labels)))
 
 
 def _report_facts(
@@ -372,7 +387,7 @@ def _report_facts(
                 )
             )
     report.facts |= {
-        "rows": len(set(long.rows)),
+        "rows": long.row_count,
         "observations": len(keep),
         "set_aside": int((~keep).sum()),
         "gaps": {name: count for name, count in gaps.items() if count},

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from hanse.panel.sql import quote, quote_text
+from hanse.sources.columns import EncodedColumn, NumericColumn
 from hanse.sources.text_tables import TextTable, read_text_table, require_header, require_size
 from hanse.vocabulary import InputError, Report
 
+if TYPE_CHECKING:
+    import duckdb
+
+NUMBERS = frozenset(
+    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE"}
+    | {"UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
+)
+"""DuckDB's types of numbers."""
 PARQUET = b"PAR1"
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -48,18 +62,11 @@ def load_table(
 def _load_parquet(path: Path) -> TextTable:
     import duckdb
 
-    from hanse.panel.sql import connect, quote, quote_text
+    from hanse.panel.sql import connect
 
     try:
         with connect() as connection:
-            source = f"read_parquet({quote_text(str(path))})"
-            described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-            names = tuple(row[0] for row in described)
-            require_header(names, file=path.name)
-            texts = ", ".join(
-                f"coalesce(CAST({quote(name)} AS VARCHAR), '') AS {quote(name)}" for name in names
-            )
-            columns = connection.execute(f"SELECT {texts} FROM {source}").fetchnumpy()
+            names, columns = _fetch_columns(connection, path)
     except duckdb.Error as error:
         sentence = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
         raise InputError(
@@ -67,7 +74,43 @@ def _load_parquet(path: Path) -> TextTable:
             file=path.name,
             mend="Write or download it again.",
         ) from error
-    listed = tuple(columns[name].tolist() for name in names)
-    if not listed or not listed[0]:
+    if not columns or not len(columns[0]):
         raise InputError("The file has a header but no rows.", file=path.name)
-    return TextTable(names, listed, range(2, len(listed[0]) + 2), path.name)
+    return TextTable(names, columns, range(2, len(columns[0]) + 2), path.name)
+
+
+def _fetch_columns(
+    connection: duckdb.DuckDBPyConnection, path: Path
+) -> tuple[tuple[str, ...], tuple[Sequence[str], ...]]:
+    """Numbers as numbers, everything else as codes of its distinct texts."""
+    source = f"read_parquet({quote_text(str(path))})"
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    names = tuple(row[0] for row in described)
+    require_header(names, file=path.name)
+    labels: dict[str, tuple[str, ...]] = {}
+    selected = []
+    for number, (name, kind, *_) in enumerate(described):
+        column = quote(name)
+        if kind in NUMBERS or kind.startswith("DECIMAL"):
+            selected.append(f"CAST({column} AS DOUBLE) AS {column}")
+            continue
+        text = f"CAST({column} AS VARCHAR)"
+        found = connection.execute(
+            f"SELECT DISTINCT {text} AS label FROM {source} WHERE {text} <> '' ORDER BY label"
+        ).fetchall()
+        labels[name] = tuple(row[0] for row in found) or ("",)
+        listed = ", ".join(map(quote_text, labels[name]))
+        connection.execute(f"CREATE TYPE labels_{number} AS ENUM ({listed})")
+        code = f"enum_code(CAST(nullif({text}, '') AS labels_{number}))"
+        selected.append(f"coalesce(CAST({code} AS INTEGER), -1) AS {column}")
+    fetched = connection.execute(f"SELECT {', '.join(selected)} FROM {source}").fetchnumpy()
+    columns: list[Sequence[str]] = []
+    for name in names:
+        array = fetched[name]
+        if name in labels:
+            codes = array.filled(-1) if isinstance(array, np.ma.MaskedArray) else array
+            columns.append(EncodedColumn(codes, labels[name]))
+        else:
+            filled = array.filled(np.nan) if isinstance(array, np.ma.MaskedArray) else array
+            columns.append(NumericColumn(filled))
+    return names, tuple(columns)

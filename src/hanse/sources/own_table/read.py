@@ -10,6 +10,7 @@ import numpy as np
 
 from hanse.panel.build import Combine
 from hanse.sources import own_table
+from hanse.sources.columns import find_axis, take_rows
 from hanse.sources.number_texts import Decimal
 from hanse.sources.own_table.assemble import assemble
 from hanse.sources.own_table.loading import DEFAULT_MAX_BYTES, load_table
@@ -94,10 +95,9 @@ def read_own_table(
 def _filter(table: TextTable, where: Mapping[str, str]) -> TextTable:
     keep = np.ones(len(table), np.bool_)
     for column, value in where.items():
-        wanted = str(value).strip()
-        keep &= np.fromiter(
-            (text.strip() == wanted for text in table.column(column)), np.bool_, len(table)
-        )
+        axis = find_axis(table.column(column))
+        equal = np.array([label == str(value).strip() for label in axis.labels], np.bool_)
+        keep &= equal[axis.codes]
         if not keep.any():
             raise InputError(
                 f"No row has {value} there.",
@@ -107,9 +107,9 @@ def _filter(table: TextTable, where: Mapping[str, str]) -> TextTable:
             )
     if keep.all():
         return table
-    chosen = np.flatnonzero(keep).tolist()
-    columns = tuple([column[i] for i in chosen] for column in table.columns)
-    return TextTable(table.header, columns, [table.rows[i] for i in chosen], table.file)
+    chosen = np.flatnonzero(keep)
+    columns = tuple(take_rows(column, chosen) for column in table.columns)
+    return TextTable(table.header, columns, [table.rows[i] for i in chosen.tolist()], table.file)
 
 
 def _find_period_in_name(path: Path) -> str:

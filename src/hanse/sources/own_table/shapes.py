@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from hanse.sources.columns import ConstantColumn
 from hanse.sources.own_table.roles import find_period_of_column, name_measure
 from hanse.sources.reading import ColumnRole
 from hanse.sources.text_tables import TextTable
@@ -39,12 +40,14 @@ class LongTable:
     regions: Sequence[str]
     industries: Sequence[str]
     periods: Sequence[str]
-    measures: dict[str, list[str]]
-    flags: dict[str, list[str]]
+    measures: Mapping[str, Sequence[str]]
+    flags: Mapping[str, Sequence[str]]
     rows: Sequence[int]
-    columns: dict[str, Sequence[str]]
+    columns: Mapping[str, Sequence[str]]
     """Measure -> column of the file of each observation."""
     file: str
+    row_count: int
+    """Rows of the file; a wide table has several observations a row."""
     dated: bool = True
     names: dict[str, str] = field(default_factory=dict)
     """Role -> column of the file, for messages."""
@@ -151,9 +154,9 @@ def to_long(table: TextTable, shape: Shape, *, period: str) -> LongTable:
     return _unfold(table, shape, period)
 
 
-def _take(table: TextTable, shape: Shape, role: str) -> list[str] | None:
+def _take(table: TextTable, shape: Shape, role: str) -> Sequence[str] | None:
     column = shape.first(role)
-    return [text.strip() for text in table.column(column.column)] if column else None
+    return table.column(column.column) if column else None
 
 
 def _take_long(table: TextTable, shape: Shape, period: str) -> LongTable:
@@ -166,18 +169,19 @@ def _take_long(table: TextTable, shape: Shape, period: str) -> LongTable:
     return LongTable(
         _take(table, shape, "region") or [],
         _take(table, shape, "industry") or [],
-        periods or [period or UNDATED] * len(table),
+        periods if periods is not None else ConstantColumn(period or UNDATED, len(table)),
         measures,
         flags,
         table.rows,
-        {c.measure: [c.column] * len(table) for c in shape.all("measure")},
+        {c.measure: ConstantColumn(c.column, len(table)) for c in shape.all("measure")},
         table.file,
+        len(table),
         dated=periods is not None or bool(period),
         names={c.role: c.column for c in shape.columns},
     )
 
 
-def _find_flagged(flag: str, measures: dict[str, list[str]]) -> str:
+def _find_flagged(flag: str, measures: Mapping[str, Sequence[str]]) -> str:
     """The measure that a column of flags belongs to: the one in its name, else the first."""
     return next((name for name in measures if flag.lower().startswith(name)), next(iter(measures)))
 
@@ -209,19 +213,20 @@ def _unfold(table: TextTable, shape: Shape, period: str) -> LongTable:
         for name in names:
             block_or_none = by_key[key].get(name)
             column = block_or_none.column if block_or_none else ""
-            measures[name] += table.column(column) if column else blank
+            measures[name] += list(table.column(column)) if column else blank
             columns[name] += [column] * count
     repeated = len(keys)
-    periods = (given or [period or UNDATED] * count) * repeated
+    periods = list(given if given is not None else [period or UNDATED] * count) * repeated
     return LongTable(
-        side if shape.layout == "wide by region" else (region or []) * repeated,
-        side if shape.layout == "wide by industry" else (industry or []) * repeated,
+        side if shape.layout == "wide by region" else list(region or []) * repeated,
+        side if shape.layout == "wide by industry" else list(industry or []) * repeated,
         side if shape.layout == "wide by period" else periods,
         measures,
         {},
         list(table.rows) * repeated,
         dict(columns),
         table.file,
+        len(table),
         dated=shape.layout == "wide by period" or given is not None or bool(period),
         names={c.role: c.column for c in shape.columns},
     )
