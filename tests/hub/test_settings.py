@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -114,3 +115,14 @@ def test_where_the_data_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "src" / "hanse").mkdir(parents=True)
     (tmp_path / "pyproject.toml").touch()
     assert find_data_dir() == tmp_path / "var"
+
+
+def test_every_variable_is_in_the_reference() -> None:
+    repository = Path(__file__).parents[2]
+    page = (repository / "docs" / "reference" / "settings.md").read_text("utf-8")
+    hub = repository / "src" / "hanse" / "hub"
+    sources = [*(hub / "settings").glob("*.py"), hub / "foundation" / "data_dir.py"]
+    asked = re.compile(r'(?:env(?:\.\w+)?|environ\.get)\(\s*"([A-Z_]+)"')
+    names = {name for path in sources for name in asked.findall(path.read_text("utf-8"))}
+    assert len(names) > 20
+    assert {name for name in names - {"XDG_DATA_HOME"} if f"`{name}`" not in page} == set()

@@ -17,7 +17,7 @@ import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +52,9 @@ class Actor(Protocol):
     def is_authenticated(self) -> Any: ...  # noqa: D102
 
 
-Predicate = Callable[[Any, Any], bool]
+Predicate = Callable[..., bool]
+"""`(person, thing=None) -> bool`."""
+P = TypeVar("P", bound=Predicate)
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,10 @@ class RefusedError(Exception):
 _rights: dict[str, Right] = {}
 
 
-def right(id: str, title: StrOrPromise) -> Callable[[Predicate], Predicate]:
+def right(id: str, title: StrOrPromise) -> Callable[[P], P]:
     """Register a predicate `(person, thing=None) -> bool` as the right called `id`."""
 
-    def register(predicate: Predicate) -> Predicate:
+    def register(predicate: P) -> P:
         known = _rights.get(id)
         if known is not None and known.predicate.__module__ != predicate.__module__:
             raise ValueError(f"two rights are called {id}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -82,9 +82,6 @@ class Person(AbstractUser):
         """Also forget the remembered roles."""
         self.__dict__.pop("roles", None)
         super().refresh_from_db(*args, **kwargs)
-
-    if TYPE_CHECKING:
-        grants: models.Manager[RoleGrant]
 
 
 class RoleGrant(models.Model):

@@ -46,6 +46,7 @@ SECURE_HSTS_SECONDS = env.int("HANSE_HSTS_SECONDS", default=31_536_000 if HANSE_
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("HANSE_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 
 # What it is made of
