@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,7 +145,7 @@ def _switch() -> Iterator[list[int]]:
 
 class _Bar:
     def __init__(self, *, shown: bool) -> None:
-        self.shown = shown and click.get_text_stream("stderr").isatty()
+        self.shown = shown and sys.stderr.isatty()
 
     def __call__(self, best: int | None, bound: int, seconds: float) -> None:
         if self.shown:

@@ -33,7 +33,7 @@ Progress = Callable[[int | None, int, float], None]
 LARGEST_EXACT = 120_000
 """Possible pairs of meeting and slot up to which the exact solvers are started: beyond, their
 formulas would need more than 2 GB."""
-SEARCH_SHARE = 0.25
+SEARCH_SHARE = 0.5
 """Part of the time limit after which a searching worker of a small event turns to proving."""
 WORKERS = 3
 """Processes by default. On two processors they share; three ways to look beat two."""

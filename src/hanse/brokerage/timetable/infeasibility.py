@@ -14,7 +14,7 @@ from typing import Literal
 
 from hanse.brokerage.timetable.encoding import encode
 from hanse.brokerage.timetable.event import Event
-from hanse.brokerage.timetable.portfolio import measure_seconds
+from hanse.brokerage.timetable.portfolio import measure_work
 from hanse.brokerage.timetable.proving import find_within
 from hanse.brokerage.timetable.relaxing import find_relaxations
 from hanse.brokerage.timetable.rules import Rule, describe_rule, keep_rules, list_rules
@@ -22,10 +22,10 @@ from hanse.brokerage.timetable.screens import Screening, screen_event
 from hanse.brokerage.timetable.solution import Conflict, Infeasibility
 from hanse.brokerage.timetable.summaries import summarise_conflict
 
-CONFLICTS = 20_000
+CONFLICTS = 50_000
 """Conflicts of the SAT solver after which a question is left open."""
 SECONDS = 20.0
-"""Time for the explanation and for the relaxations, each."""
+"""Computing time for the explanation and for the relaxations, each."""
 Answer = tuple[int, ...] | Literal["impossible", "open"]
 
 
@@ -45,10 +45,10 @@ def explain_infeasibility(
     Parameters
     ----------
     screening : what counting says of it (`screen_event`).
-    seconds : after which the explanation found so far is given (`minimal` says how far it got);
+    seconds : of computing; then the explanation found so far is given (`minimal` tells);
         the search for relaxations has as many again.
     """
-    stopwatch = measure_seconds()
+    stopwatch = measure_work()
     rules, minimal = find_conflict(
         event, by_counting=screening.ground is not None, time_is_up=lambda: stopwatch() > seconds
     )

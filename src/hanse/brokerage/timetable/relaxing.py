@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from hanse.brokerage.timetable.event import Event
-from hanse.brokerage.timetable.portfolio import measure_seconds
+from hanse.brokerage.timetable.portfolio import measure_work
 from hanse.brokerage.timetable.rules import (
     DROPPABLE,
     Kind,
@@ -30,7 +30,7 @@ class _Search:
     seconds: float
 
     def __post_init__(self) -> None:
-        self.stopwatch = measure_seconds()
+        self.stopwatch = measure_work()
 
     @property
     def over(self) -> bool:
@@ -48,9 +48,11 @@ def find_relaxations(
     search = _Search(event, try_event, seconds)
     kinds = {rule.kind for rule in conflict}
     found = [
-        _add(search, _add_tables, "{} more in every slot", "table", kinds & {"tables"}),
-        _add(search, _relax_fairness, "fairness of {} more", "break", kinds & {"fairness"}),
         _give_up(search, DROPPABLE, conflict),
+        _add(
+            search, _relax_fairness, "let breaks differ by {} more", "break", kinds & {"fairness"}
+        ),
+        _add(search, _add_tables, "{} more in every slot", "table", kinds & {"tables"}),
         _give_up(search, ("meeting",), conflict),
         _add(search, _add_slots, "{} more at the end", "slot", kinds - {"fairness"}),
     ]

@@ -14,6 +14,11 @@ def summarise_conflict(event: Event, rules: Sequence[Rule]) -> str:
     kinds = {rule.kind for rule in rules}
     meetings = [rule.subject for rule in rules if rule.kind == "meeting"]
     shared = find_shared_participant(event, meetings)
+    if {"fairness", "tables"} <= kinds:
+        return (
+            f"Fairness and tables: with the tables there are, {len(meetings)} meetings cannot be "
+            f"held so that the breaks of any two participants differ by at most {event.fairness}."
+        )
     if "fairness" in kinds:
         return (
             f"Fairness: the breaks of any two participants may differ by {event.fairness} only, "
