@@ -7,7 +7,6 @@ has their kinds and counts.
 from __future__ import annotations
 
 import gzip
-import io
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
@@ -222,7 +221,8 @@ CASES = (
          finds={"value-with-flag": 2, "suppressed-value": 1}, shape=(3, 3, 1)),
     Case("decimal comma", text(HEAD.replace(",", ";") + "AT11;10;2015;5,5\nAT12;10;2015;7\n"),
          shape=(2, 1, 1)),
-    Case("both decimal signs", text(HEAD.replace(",", ";") + "AT11;10;2015;5,5\nAT12;10;2015;7.25\n"),
+    Case("both decimal signs",
+         text(HEAD.replace(",", ";") + "AT11;10;2015;5,5\nAT12;10;2015;7.25\n"),
          says="Numbers are written in two ways: 5,5 has a decimal comma, 7.25 a decimal point.",
          column="employment"),
     Case("ambiguous thousands",
@@ -281,7 +281,8 @@ CASES = (
          says="The sheet is empty."),
     Case("sheet with a header only", workbook(("data", TABLE[:1], "visible")), file="t.xlsx",
          says="The file has a header but no rows."),
-    Case("merged header", merged_header, file="t.xlsx", says="row is longer than the header", row=2),
+    Case("merged header", merged_header, file="t.xlsx", row=2,
+         says="row is longer than the header"),
     Case("formula without stored result", formulas, file="t.xlsx", finds={"missing-value": 1},
          shape=(3, 1, 1)),
     Case("300 columns of text", workbook(("data", WIDE_300, "visible")), file="t.xlsx",
@@ -350,6 +351,3 @@ def write_case(case: Case, folder: Path) -> Path:
     else:
         path.write_bytes(case.content)
     return path
-
-
-__all__ = ["CASES", "Case", "io", "write_case"]

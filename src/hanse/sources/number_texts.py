@@ -255,7 +255,7 @@ def _parse(text: str, decimal: Decimal) -> tuple[float | None, bool]:
     if decimal == ",":
         grouping += r"|\."
     pattern = rf"[+-]?\d{{1,3}}(?:(?:{grouping})\d{{3}})*(?:{re.escape(decimal)}\d+)?"
-    loose = rf"[+-]?\d+{re.escape(decimal)}\d+"
+    loose = rf"[+-]?\d+{re.escape(decimal)}\d+(?:[eE][+-]?\d+)?"
     if not (re.fullmatch(pattern, text) or re.fullmatch(loose, text)):
         return None, False
     other = "," if decimal == "." else "."

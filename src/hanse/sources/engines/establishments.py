@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,8 +18,6 @@ from hanse.vocabulary import Flag, InputError, Provenance
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_NUMBER = ("Integer", "Floating", "Decimal")
-
 
 @dataclass(frozen=True)
 class Measure:
@@ -28,6 +28,14 @@ class Measure:
 
     column: str = ""
     how: Literal["sum", "count"] = "sum"
+
+
+@contextmanager
+def _bear_old_names() -> Iterator[None]:
+    """Ibis calls DuckDB by a name that DuckDB has since renamed: nothing for the user to mend."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        yield
 
 
 def open_table(place: str | Path, table: str | None = None) -> ir.Table:
@@ -47,10 +55,11 @@ def open_table(place: str | Path, table: str | None = None) -> ir.Table:
     path = Path(place)
     if not path.is_file() and not path.is_dir():
         raise InputError("There is no such file.", file=text, mend="Check the path.")
-    connection = ibis.duckdb.connect()
-    if path.suffix.lower() in (".csv", ".tsv", ".gz"):
-        return connection.read_csv(text)
-    return connection.read_parquet(f"{text}/*.parquet" if path.is_dir() else text)
+    with _bear_old_names():
+        connection = ibis.duckdb.connect()
+        if path.suffix.lower() in (".csv", ".tsv", ".gz"):
+            return connection.read_csv(text)
+        return connection.read_parquet(f"{text}/*.parquet" if path.is_dir() else text)
 
 
 def aggregate_establishments(
@@ -135,7 +144,8 @@ def _fetch(
         totals[f"_least_{name}"] = column.min().cast("float64")
     keys = {axis: table[column].cast("string") for axis, column in axes.items()}
     grouped = table.group_by(**keys).aggregate(**totals)
-    arrow = grouped.to_pyarrow()
+    with _bear_old_names():
+        arrow = grouped.to_pyarrow()
     return {
         name: arrow[name].to_pylist() if name in axes else _to_numbers(arrow[name])
         for name in arrow.column_names
