@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -10,19 +12,16 @@ from hanse.panel import Panel
 from hanse.vocabulary import Flag, InputError
 from tests.sources.engines.establishments import write_establishments
 
-ibis = pytest.importorskip("ibis")
+pytest.importorskip("ibis")
 
-from hanse.sources.engines import Measure, aggregate_establishments, open_table  # noqa: E402
-
-# The tests' own tables come from Ibis, which calls DuckDB by a name that is out of date.
-pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+from hanse.sources.engines import Measure, aggregate_establishments, open_table
 
 MEASURES = {"employment": "persons", "establishments": Measure(how="count")}
 
 
-def aggregate(table: object) -> Panel:
+def aggregate(table: Any) -> Panel:
     return aggregate_establishments(
-        table,  # type: ignore[arg-type]
+        table,
         region="region",
         industry="industry",
         period="year",
@@ -30,13 +29,21 @@ def aggregate(table: object) -> Panel:
     )
 
 
-def make(text: str) -> object:
-    return ibis.duckdb.connect().sql(
-        f"SELECT * FROM (VALUES {text}) t(region, industry, year, persons)"
-    )
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[[str], Any]:
+    """From rows as SQL to an Ibis table on DuckDB."""
+
+    def build(rows: str) -> Any:
+        path = tmp_path / "made.parquet"
+        duckdb.execute(
+            f"COPY (SELECT * FROM (VALUES {rows}) t(region, industry, year, persons)) TO '{path}'"
+        )
+        return open_table(path)
+
+    return build
 
 
-def test_that_cells_are_sums_and_counts() -> None:
+def test_that_cells_are_sums_and_counts(make: Callable[[str], Any]) -> None:
     panel = aggregate(
         make(
             "('b', '10', 2020, 5), ('a', '10', 2020, 7), ('b', '10', 2020, 2), ('a', '20', 2021, 1)"
@@ -53,7 +60,7 @@ def test_that_cells_are_sums_and_counts() -> None:
     assert panel.flags["establishments"][1, 1, 1] == Flag.MISSING
 
 
-def test_that_figures_which_lack_leave_a_lower_bound() -> None:
+def test_that_figures_which_lack_leave_a_lower_bound(make: Callable[[str], Any]) -> None:
     panel = aggregate(
         make("('a', '10', 2020, 5), ('a', '10', 2020, NULL), ('a', '20', 2020, NULL)")
     )
@@ -69,17 +76,17 @@ def test_that_figures_which_lack_leave_a_lower_bound() -> None:
         ("('a', '10', 2020, 'many')", "not numbers"),
     ],
 )
-def test_that_unusable_tables_are_told(rows: str, message: str) -> None:
+def test_that_unusable_tables_are_told(make: Callable[[str], Any], rows: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         aggregate(make(rows))
 
 
-def test_that_an_empty_table_and_absent_columns_are_told() -> None:
+def test_that_an_empty_table_and_absent_columns_are_told(make: Callable[[str], Any]) -> None:
     table = make("('a', '10', 2020, 1)")
     with pytest.raises(InputError, match="is empty"):
-        aggregate(table.filter(table.persons > 5))  # type: ignore[attr-defined]
+        aggregate(table.filter(table.persons > 5))
     with pytest.raises(InputError, match="no column called year"):
-        aggregate(table.drop("year"))  # type: ignore[attr-defined]
+        aggregate(table.drop("year"))
 
 
 def test_that_a_file_a_folder_and_plain_sql_agree(tmp_path: Path) -> None:

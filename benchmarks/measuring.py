@@ -1,0 +1,95 @@
+"""Running programs in new processes and comparing what they took."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+PROGRAMS = Path(__file__).parent / "programs"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: wall-clock and processor seconds, peak memory in MB."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the results: medians, and the ratio to the first line of the table."""
+
+    name: str
+    seconds: str
+    ratio: str
+    megabytes: str
+    note: str = ""
+
+
+def find_shared_data() -> Path | None:
+    """The folder of real data, as the tests find it."""
+    named = os.environ.get("HANSE_SHARED_DATA")
+    folder = Path(named) if named else Path(__file__).parents[2] / "shared" / "data"
+    return folder if folder.is_dir() else None
+
+
+def run_process(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Run:
+    """Run a command to its end; raises CalledProcessError with its output where it fails."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        list(command),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, **(environment or {})},
+    )
+    output = process.stdout.read() if process.stdout else b""
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, output.decode())
+    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def run_program(name: str, *arguments: object) -> list[str]:
+    """The command line of a program of this folder."""
+    return [sys.executable, str(PROGRAMS / f"{name}.py"), *map(str, arguments)]
+
+
+def compare(
+    commands: Mapping[str, Sequence[str]], *, repeats: int, notes: Mapping[str, str] | None = None
+) -> list[Row]:
+    """Run each command `repeats` times in turn; the first one is what the others are divided by.
+
+    The machine's other load changes from minute to minute: ratios are taken within each round and
+    their median is reported. One round before the first is not counted (files into the cache).
+    """
+    rounds: list[dict[str, Run]] = []
+    for number in range(repeats + 1):
+        measured = {name: run_process(command) for name, command in commands.items()}
+        if number:
+            rounds.append(measured)
+    first = next(iter(commands))
+    rows = []
+    for name in commands:
+        seconds = [measured[name].seconds for measured in rounds]
+        ratios = [measured[name].seconds / measured[first].seconds for measured in rounds]
+        work = [measured[name].processor / measured[first].processor for measured in rounds]
+        rows.append(
+            Row(
+                name,
+                f"{median(seconds):.2f} ({min(seconds):.2f})",
+                f"{median(ratios):.2f} ({median(work):.2f})",
+                f"{max(measured[name].megabytes for measured in rounds):.0f}",
+                (notes or {}).get(name, ""),
+            )
+        )
+    return rows
