@@ -189,29 +189,47 @@ def sum_cells(cells: CbpCells, targets: Targets, noise: Noise) -> dict[str, Summ
     Rows that are absent count as nothing; a target without any row is missing.
     """
     size = int(np.prod(targets.shape))
-    region = targets.regions[cells.counties.codes]
-    keys, rows, weights = [], [], []
-    for groups, shares in zip(targets.groups, targets.weights, strict=True):
-        group = groups[cells.industries.codes]
-        chosen = np.flatnonzero(group >= 0)
-        keys.append(
-            find_keys(region[chosen], group[chosen], cells.years.codes[chosen], targets.shape)
-        )
-        rows.append(chosen)
-        weights.append(shares[cells.industries.codes[chosen]])
-    key, row, weight = (np.concatenate(parts) for parts in (keys, rows, weights))
+    key, row, weight = _find_memberships(cells, targets)
     present = np.bincount(key, minlength=size)
     out = {}
     for name, values in cells.figures.items():
         state = cells.states.get(name)
         here = None if state is None else state[row]
-        out[name] = _sum_measure(key, values[row] * weight, here, present, size, noise)
+        amount = values[row]
+        if weight is not None:
+            amount = amount * weight
+        out[name] = _sum_measure(key, amount, here, present, size, noise)
         if name == "employment" and cells.low is not None and cells.high is not None:
             figure = np.where(cells.states[name] == WITHHELD, np.nan, values)
             lower = _sum_limit(figure, cells.low, 0.0, key, row, weight, present)
             upper = _sum_limit(figure, cells.high, np.inf, key, row, weight, present)
             out[name] = SummedCells(out[name].values, out[name].flags, lower, upper)
     return {name: got.reshape(targets.shape) for name, got in out.items()}
+
+
+def _find_memberships(
+    cells: CbpCells, targets: Targets
+) -> tuple[NDArray[np.int64], NDArray[np.intp] | slice, Values | None]:
+    """For each row and group it belongs to: cell, row, and weight (None where all are 1).
+
+    The commonest case, each industry in at most one group, copies nothing that it need not.
+    """
+    _, groups_per_region, periods = targets.shape
+    base = (targets.regions * groups_per_region * periods)[cells.counties.codes]
+    base += cells.years.codes
+    keys, rows, weights = [], [], []
+    for groups, shares in zip(targets.groups, targets.weights, strict=True):
+        offset = np.where(groups < 0, -1, groups * periods)[cells.industries.codes]
+        chosen = np.flatnonzero(offset >= 0)
+        keys.append(base[chosen] + offset[chosen])
+        rows.append(chosen)
+        weights.append(shares[cells.industries.codes[chosen]])
+    whole = bool(np.all(targets.weights[targets.groups >= 0] == 1.0))
+    if len(keys) == 1:
+        row = slice(None) if len(rows[0]) == len(base) else rows[0]
+        return keys[0], row, None if whole else weights[0]
+    joined = None if whole else np.concatenate(weights)
+    return np.concatenate(keys), np.concatenate(rows), joined
 
 
 def _sum_measure(
@@ -224,12 +242,14 @@ def _sum_measure(
 ) -> SummedCells:
     flags = np.where(present > 0, Flag.OBSERVED, Flag.MISSING).astype(np.uint8)
     if state is None:
-        values = np.bincount(key, weights=amount, minlength=size).astype(float)
+        values = np.bincount(key, weights=amount, minlength=size).astype(float, copy=False)
         values[present == 0] = np.nan
         return SummedCells(values, flags)
-    withheld = state == WITHHELD
-    values = np.bincount(key, weights=np.where(withheld, 0.0, amount), minlength=size)
-    values = values.astype(float)
+    withheld = np.flatnonzero(state == WITHHELD)
+    if len(withheld):
+        amount = amount.copy()
+        amount[withheld] = 0.0
+    values = np.bincount(key, weights=amount, minlength=size).astype(float, copy=False)
     if noise == "estimated":
         flags[np.unique(key[state == NOISY])] = Flag.ESTIMATED
     hidden = np.bincount(key[withheld], minlength=size)
@@ -244,13 +264,14 @@ def _sum_limit(
     limit: Values,
     otherwise: float,
     key: NDArray,
-    row: NDArray,
-    weight: Values,
+    row: NDArray[np.intp] | slice,
+    weight: Values | None,
     present: NDArray,
 ) -> Values:
     """A bound of employment: of the size class where a figure is withheld, else the figure."""
     bound = np.where(np.isnan(limit), otherwise, limit)
     bound = np.where(np.isnan(figure), bound, figure)
-    total = np.bincount(key, weights=bound[row] * weight, minlength=len(present)).astype(float)
+    shared = bound[row] if weight is None else bound[row] * weight
+    total = np.bincount(key, weights=shared, minlength=len(present)).astype(float, copy=False)
     total[present == 0] = otherwise
     return total
