@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,18 @@ def show(source: str, as_json: bool) -> None:
     click.echo("\nHow its cells are read:")
     for convention in card.conventions:
         click.echo(f"- {convention}")
+
+
+@command.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The copy to write.")
+def sample(out: Path) -> None:
+    """Copy the real table that Hanse carries: a file of your own to try things on."""
+    from hanse.sources.demo import find_demo_file
+
+    if out.exists():
+        raise InputError("There is a file already.", file=str(out), mend="Name another one.")
+    shutil.copyfile(find_demo_file(), out)
+    click.echo(str(out))
 
 
 def _get_card(source: str) -> SourceCard:
