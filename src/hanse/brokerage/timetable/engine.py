@@ -9,7 +9,7 @@ believed; the best timetable so far survives the time limit, a cancel, and a kil
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hanse.brokerage.timetable.event import Event
@@ -19,6 +19,7 @@ from hanse.brokerage.timetable.portfolio import Message, Step, measure_seconds, 
 from hanse.brokerage.timetable.reasons import explain_breaks
 from hanse.brokerage.timetable.screens import Screening, screen_event
 from hanse.brokerage.timetable.solution import (
+    Break,
     Certificate,
     Solution,
     Status,
@@ -100,7 +101,7 @@ class _Run:
             return "unknown"
         return "optimal" if self.breaks == self.lower_bound else "feasible"
 
-    def _reasons(self, timetable: Timetable | None):  # type: ignore[no-untyped-def]
+    def _reasons(self, timetable: Timetable | None) -> tuple[Break, ...]:
         if timetable is None:
             return ()
         proven = self.status == "optimal"
@@ -128,8 +129,8 @@ def find_timetable(
     progress : called whenever something was found, and a few times a second.
     cancel : asked a few times a second; True ends the run and keeps the best so far.
     out : a JSON file that always holds the best answer so far, whole.
-    explain : for an event without timetable, find out why and what would help (at most a few
-        seconds more).
+    explain : for an event without timetable, find out why and what would help. The time for
+        that is not part of the answer's `seconds`, which end with the proof.
 
     Returns
     -------
@@ -148,8 +149,7 @@ def find_timetable(
         _run_workers(run, workers, seed, time_limit, cancel)
     solution = run.build()
     if run.infeasible and explain:
-        why = explain_infeasibility(event, screening)
-        solution = _with_infeasibility(solution, why, seconds())
+        solution = replace(solution, infeasibility=explain_infeasibility(event, screening))
     if out is not None:
         write_solution(event, solution, out)
     return solution
@@ -197,12 +197,6 @@ def _name_solvers(steps: Sequence[Step]) -> str:
         if step[0] in ("at bounds", "cores")
     ]
     return " and ".join(dict.fromkeys(names))
-
-
-def _with_infeasibility(solution: Solution, why, seconds: float) -> Solution:  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(solution, infeasibility=why, seconds=seconds)
 
 
 def _certify(run: _Run) -> Certificate:

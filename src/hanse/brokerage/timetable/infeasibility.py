@@ -24,7 +24,7 @@ from hanse.brokerage.timetable.summaries import summarise_conflict
 
 CONFLICTS = 50_000
 """Conflicts of the SAT solver after which a question is left open."""
-SECONDS = 20.0
+SECONDS = 10.0
 """Computing time for the explanation and for the relaxations, each."""
 Answer = tuple[int, ...] | Literal["impossible", "open"]
 

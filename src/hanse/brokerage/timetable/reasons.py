@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+
+from hanse.brokerage.timetable.domains import Domains
 from hanse.brokerage.timetable.event import Event
 from hanse.brokerage.timetable.screens import Screening
 from hanse.brokerage.timetable.solution import Break, Timetable, list_breaks
+
+
+@dataclass(frozen=True)
+class _Look:
+    event: Event
+    timetable: Timetable
+    domains: Domains
+    load: Counter[int]
 
 
 def explain_breaks(
@@ -16,15 +28,13 @@ def explain_breaks(
     ----------
     fewest_proven : no timetable has fewer breaks in total (proved).
     """
-    load = [0] * event.slots
-    for slot in timetable.slots:
-        load[slot] += 1
+    look = _Look(event, timetable, screening.domains, Counter(timetable.slots))
     found = []
     for participant, used in enumerate(timetable.used_slots(event)):
         gaps = list_breaks(used)
-        forced = screening.bounds[participant] >= len(gaps) if screening.bounds else False
+        forced = bool(screening.bounds) and screening.bounds[participant] >= len(gaps)
         for first, last in gaps:
-            reason = _describe_gap(event, timetable, screening, load, participant, first, last)
+            reason = _describe_gap(look, participant, first, last)
             reason += " " + _describe_proof(event, participant, len(gaps), forced, fewest_proven)
             found.append(Break(participant, first, last, reason, forced or fewest_proven))
     return tuple(found)
@@ -45,49 +55,40 @@ def _describe_proof(
     return "Not proven: a timetable with fewer breaks may exist."
 
 
-def _describe_gap(
-    event: Event,
-    timetable: Timetable,
-    screening: Screening,
-    load: list[int],
-    participant: int,
-    first: int,
-    last: int,
-) -> str:
+def _describe_gap(look: _Look, participant: int, first: int, last: int) -> str:
+    event = look.event
     who = event.name_participant(participant)
     where = event.name_slot(first)
     if last > first:
         where = f"{event.name_slot(first)} to {event.name_slot(last)}"
-    causes = []
+    slots_of: dict[str, list[int]] = {}
     for slot in range(first, last + 1):
-        cause = _find_cause(event, timetable, screening, load, participant, slot)
-        causes.append(f"in {event.name_slot(slot)} {cause}")
-    unique = "; ".join(causes)
-    return (
-        f"{who} has a break in {where}: {unique}.".capitalize_first()
-        if False
-        else (f"{who[:1].upper()}{who[1:]} has a break in {where}: {unique}.")
-    )
+        slots_of.setdefault(_find_cause(look, participant, slot), []).append(slot)
+    causes = [
+        f"in {' and '.join(event.name_slot(slot) for slot in slots)} {cause}"
+        for cause, slots in slots_of.items()
+    ]
+    causes += [
+        f"meeting {meeting + 1} is fixed in {event.name_slot(slot)}"
+        for meeting in event.meetings_of[participant]
+        if (slot := look.timetable.slots[meeting]) in (first - 1, last + 1)
+        and event.meetings[meeting].fixed_slot is not None
+    ]
+    return f"{who[:1].upper()}{who[1:]} has a break in {where}: {'; '.join(causes)}."
 
 
-def _find_cause(
-    event: Event,
-    timetable: Timetable,
-    screening: Screening,
-    load: list[int],
-    participant: int,
-    slot: int,
-) -> str:
+def _find_cause(look: _Look, participant: int, slot: int) -> str:
     """The first of these that applies: absent; no meeting may be there; those that may are
     fixed elsewhere, their partners busy, or the tables taken; a move would open another break."""
+    event, timetable = look.event, look.timetable
     if slot in event.forbidden[participant]:
         return "it is absent"
     own = event.meetings_of[participant]
-    movable = [meeting for meeting in own if slot in screening.domains[meeting]]
+    movable = [meeting for meeting in own if slot in look.domains[meeting]]
     if not movable:
         return _describe_no_meeting(event, own, slot)
     busy = [m for m in movable if _has_busy_partner(event, timetable, participant, m, slot)]
-    if load[slot] >= event.capacity(slot) and len(busy) < len(movable):
+    if look.load[slot] >= event.capacity(slot) and len(busy) < len(movable):
         return f"all {event.capacity(slot)} tables are taken"
     if len(busy) == len(movable):
         names = ", ".join(str(meeting + 1) for meeting in busy[:5])
