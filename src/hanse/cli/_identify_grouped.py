@@ -65,12 +65,17 @@ def _draw_in(panel: Panel, reading: Any) -> Panel:
 def _find_grouping(options: IdentifyOptions) -> tuple[Any, list[Finding]]:
     """The grouping in the release of the data, and what its conversion left open."""
     from hanse.classifications import get_crosswalk, get_grouping
+    from hanse.sources.open import find_source
 
     named = str(options.grouping)
     if not Path(named).is_file():
         return get_grouping(named), []
     columns = _find_columns(Path(named)) | dict(options.grouping_columns)
-    grouping = get_grouping(Path(named), **columns)
+    # A county file names its code system, so that nothing needs to be recognised.
+    system = "naics-2017" if find_source(options.file) == "us-cbp" else ""
+    if options.crosswalk is not None:
+        system = ""
+    grouping = get_grouping(Path(named), classification=system, **columns)
     if options.crosswalk is None:
         return grouping, []
     old, new = _split_releases(options.crosswalk_releases)
