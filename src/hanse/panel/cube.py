@@ -104,7 +104,8 @@ class Panel:
         periods: tuple[str, ...] | None = None,
     ) -> Panel:
         """The panel of these labels, in the order asked for; unknown labels raise InputError."""
-        chosen, indices = [], []
+        chosen: list[tuple[str, ...]] = []
+        indices: list[list[int] | None] = []
         for axis, all_labels, wanted in (
             ("region", self.regions, regions),
             ("industry", self.industries, industries),
@@ -116,11 +117,16 @@ class Panel:
             if unknown:
                 raise InputError(f"The panel has no {axis} called {unknown[0]}.")
             chosen.append(labels)
-            indices.append([position[label] for label in labels])
-        cut = np.ix_(*indices)
+            indices.append(None if wanted is None else [position[label] for label in labels])
+
+        def cut(array: NDArray) -> NDArray:
+            for axis, places in enumerate(indices):
+                if places is not None:
+                    array = np.take(array, np.array(places, dtype=np.intp), axis=axis)
+            return array
 
         def take(arrays: Mapping[str, NDArray]) -> dict[str, NDArray]:
-            return {name: array[cut] for name, array in arrays.items()}
+            return {name: cut(array) for name, array in arrays.items()}
 
         return replace(
             self,
