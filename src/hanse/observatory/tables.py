@@ -108,7 +108,7 @@ def _encode(column: Any, name: str) -> tuple[np.ndarray, Labels]:
         whole = whole.dictionary_encode()
     codes = whole.indices.to_numpy(zero_copy_only=False)
     labels = [str(label) for label in whole.dictionary.to_pylist()]
-    used = np.unique(codes)
+    used = np.flatnonzero(np.bincount(codes, minlength=len(labels))) if len(codes) else []
     ordered = sorted({labels[code] for code in used})
     place = {label: k for k, label in enumerate(ordered)}
     recode = np.array([place.get(label, -1) for label in labels], dtype=np.int64)
@@ -153,7 +153,10 @@ def build_table(
         codes = np.tile(np.repeat(np.arange(len(values), dtype=np.int32), inner), outer)
         arrays[name] = pyarrow.DictionaryArray.from_arrays(codes, list(values))
     for name, array in columns.items():
-        arrays[name] = pyarrow.array(np.ravel(array), from_pandas=True)
+        flat = np.ravel(array)
+        # Looking for NaN first is cheaper than letting Arrow build an empty mask.
+        gaps = bool(np.isnan(flat).any())
+        arrays[name] = pyarrow.array(flat, from_pandas=gaps)
     result = pyarrow.table(arrays)
     frame = None if like is None else narwhals.from_native(like)
     if frame is None or isinstance(frame, narwhals.LazyFrame):

@@ -252,3 +252,24 @@ def test_network_keeps_a_spanning_tree_and_finds_two_blocks():
 def test_bad_input_is_told(call, message):
     with pytest.raises(InputError, match=message):
         call()
+
+
+def test_the_profile_is_made_of_the_single_indicators():
+    from hanse.observatory.relatedness.profile import compute_complexity_profile
+    from hanse.observatory.tables import Cube, read_table
+
+    values = np.random.default_rng(9).integers(0, 50, (12, 8, 2)).astype(float)
+    values[3, 2, 1] = np.nan
+    regions, industries = (tuple(f"{k:02}" for k in range(n)) for n in (12, 8))
+    cube = Cube(values, regions, industries, ("1", "2"))
+    profile = compute_complexity_profile(cube)
+    presence = compute_presence(values)
+    np.testing.assert_array_equal(profile.cells["presence"], presence)
+    for t in range(2):
+        density = compute_relatedness_density(presence[..., t])
+        np.testing.assert_allclose(profile.cells["density"][..., t], density)
+        np.testing.assert_allclose(profile.eci[:, t], find_complexity(presence[..., t]).regions)
+    table = profile.to_table()
+    again = read_table(table, value="density", period="period")
+    np.testing.assert_allclose(again.values, profile.cells["density"])
+    assert table.column_names[-2:] == ["eci", "pci"]

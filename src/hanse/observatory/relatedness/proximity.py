@@ -49,7 +49,8 @@ def count_cooccurrences(presence: Values) -> tuple[Values, Values]:
     # Counts below 2^24 are exact in single precision, which halves the time.
     if len(presence) >= 2**24:
         raise InputError("More than 16 million regions cannot be counted exactly.")
-    m = np.asarray(np.nan_to_num(presence), dtype=np.float32)
+    m = np.asarray(presence, dtype=np.float32)
+    m = np.nan_to_num(m) if unknown.any() else m
     both = np.asarray(m.T @ m, dtype=np.float64)
     if not unknown.any():
         return both, np.broadcast_to(np.diag(both)[:, None], both.shape)
