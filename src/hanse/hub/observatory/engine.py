@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
 
 @cache
-def _open_engine() -> duckdb.DuckDBPyConnection:
+def _open_engine(process: int) -> duckdb.DuckDBPyConnection:
+    """One engine a process: one that was opened before a fork has lost its threads and hangs."""
     engine = connect(memory_limit="1GB")
     engine.execute("SET threads = 1")
     return engine
@@ -20,4 +22,4 @@ def _open_engine() -> duckdb.DuckDBPyConnection:
 
 def open_cursor() -> duckdb.DuckDBPyConnection:
     """A cursor of this process's DuckDB, for one thread."""
-    return _open_engine().cursor()
+    return _open_engine(os.getpid()).cursor()

@@ -82,10 +82,10 @@ def _flush(folder: Path) -> None:
 
 
 def _count_rows(path: Path) -> int:
-    from hanse.hub.observatory.engine import open_cursor
+    from hanse.panel.sql import connect
 
-    with open_cursor() as cursor:
-        row = cursor.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+    with connect() as connection:
+        row = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
     return int(row[0]) if row else 0
 
 
