@@ -1,15 +1,14 @@
-"""Making a hub ready and serving it: the server and, beside it, the worker of the jobs."""
+"""Making a hub ready, and handing over to its server."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import socket
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from hanse.hub.foundation.data_dir import find_data_dir, prepare_data_dir
 from hanse.vocabulary import ConfigurationError
@@ -87,41 +86,13 @@ def find_port(host: str, wanted: int | None) -> int:
     )
 
 
-def serve_hub(*, host: str, port: int, workers: int, threads: int) -> None:
-    """Serve until interrupted; a worker for the jobs runs beside the server."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+def serve_hub(*, host: str, port: int, workers: int, threads: int) -> NoReturn:
+    """Become the server, in a new program image; does not return.
 
-    with _job_worker():
-        Granian(
-            "hanse.hub.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=threads,
-            respawn_failed_workers=True,
-            log_level=LogLevels.warning,
-        ).serve()
-
-
-@contextmanager
-def _job_worker() -> Iterator[None]:
-    from django.conf import settings
-
-    if settings.HANSE_JOBS != "worker":
-        yield
-        return
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "django", "work", "--end-with-parent"],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
-    )
-    try:
-        yield
-    finally:
-        worker.terminate()
-        try:
-            worker.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+    The server forks its workers. Whatever has started threads before (DuckDB, when a demonstration
+    has just been computed) would leave its locks taken in them for ever, so nothing is inherited.
+    """
+    sys.stdout.flush()
+    numbers = [str(number) for number in (port, workers, threads)]
+    program = [sys.executable, "-m", "hanse.hub.foundation.server", host, *numbers]
+    os.execv(sys.executable, program)  # noqa: S606  our own program, no shell
