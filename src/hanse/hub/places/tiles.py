@@ -34,11 +34,15 @@ class Tiles:
 
 def has_tiles(shapes: Shapes) -> bool:
     """Whether there is a tile grid for these shapes."""
-    return _key(shapes) in _layouts()
+    return f"{shapes.classification}/{shapes.level}" in _layouts()
 
 
-def _key(shapes: Shapes) -> str:
-    return f"{shapes.classification}/{shapes.level}"
+def choose_layout(shapes: Shapes) -> str:
+    """The grid that knows most of the regions: a table may hold codes of a later release."""
+    own = f"{shapes.classification}/{shapes.level}"
+    wanted = set(shapes.regions)
+    layouts = [key for key in _layouts() if key[-2:] == own[-2:]]
+    return max(layouts, key=lambda key: (len(wanted & set(_layouts()[key])), key == own))
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +56,9 @@ def _layouts() -> Mapping[str, Mapping[str, Cell]]:
 
 def get_tiles(shapes: Shapes) -> Tiles:
     """The tile grid of the regions of `shapes`; kept with them."""
-    tiles: Tiles = shapes.kept("tiles", lambda: _draw(find_cells(_key(shapes), shapes.regions)))
+    tiles: Tiles = shapes.kept(
+        "tiles", lambda: _draw(find_cells(choose_layout(shapes), shapes.regions))
+    )
     return tiles
 
 
@@ -60,7 +66,8 @@ def find_cells(layout: str, regions: Iterable[str] | None = None) -> dict[str, C
     """A cell for each region (by default of all that the grid was made for).
 
     A code of another release takes the cell of the region made of the same pieces; one that
-    has no counterpart takes the free cell nearest to regions of its country.
+    has no counterpart takes the free cell nearest to the regions that it is a part of, or
+    else to its country.
     """
     known = _layouts()[layout]
     same = {row.pieces: code for code, row in list_nuts_regions().items() if code in known}
@@ -80,7 +87,10 @@ def find_cells(layout: str, regions: Iterable[str] | None = None) -> dict[str, C
 
 
 def _nearest_free(region: str, cells: Mapping[str, Cell], known: Mapping[str, Cell]) -> Cell:
-    kin = [cell for code, cell in known.items() if code[:2] == region[:2]] or [(0, 0)]
+    rows = list_nuts_regions()
+    own = set(rows[region].pieces) if region in rows else set()
+    kin = [cell for code, cell in known.items() if code in rows and own & set(rows[code].pieces)]
+    kin = kin or [cell for code, cell in known.items() if code[:2] == region[:2]] or [(0, 0)]
     across = sum(column for column, _ in kin) / len(kin)
     down = sum(row for _, row in kin) / len(kin)
     taken = set(cells.values())

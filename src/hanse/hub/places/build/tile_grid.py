@@ -4,8 +4,8 @@ Run: python -m hanse.hub.places.build.tile_grid
 
 Centres are first pushed apart until no two are nearer than a tile, while neighbours (regions
 that share a border) pull at each other; then the hexagons of a grid are given to the centres so
-that the sum of squared distances is smallest (linear sum assignment). No randomness: the same
-shapes give the same grid.
+that the sum of squared distances is smallest (linear sum assignment); at last tiles are exchanged
+while that makes neighbourhoods truer. No randomness: the same shapes give the same grid.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ from hanse.hub.places.shapes import get_shapes, list_shape_sets
 from hanse.hub.places.tiles import TILE_HEIGHT, TILE_WIDTH, Cell, centre_of
 
 Points = NDArray[np.float64]
-STEPS = 900
+STEPS = 1500
+LONGEST_STEP = 0.03
+PASSES = 8
+REACH = 6
+"""Cells in each direction that a tile may be exchanged over."""
 # Far-away regions sit where the map's insets would: places in metres of the main map.
 FAR = {
     "PT20": (1.75e6, 2.05e6), "PT2": (1.75e6, 2.05e6), "PT30": (1.85e6, 1.55e6),
@@ -70,9 +74,12 @@ def spread(centres: Points, pairs: NDArray[np.int64], apart: Points) -> Points:
         delta = at[:, None, :] - at[None, :, :]
         distance = np.hypot(delta[..., 0], delta[..., 1])
         np.fill_diagonal(distance, np.inf)
-        room = apart * min(1.0, 0.1 + done * 1.2)
+        room = apart * min(1.0, 0.02 + done * 1.15)
         push = np.maximum(room - distance, 0) / np.maximum(distance, 1e-3)
-        at = at + 0.22 * np.einsum("ij,ijk->ik", push, delta)
+        shift = 0.22 * np.einsum("ij,ijk->ik", push, delta)
+        # Small steps: in a crowd the pushes add up, and regions would jump over each other.
+        stride = np.hypot(shift[:, 0], shift[:, 1])[:, None]
+        at = at + shift * np.minimum(1.0, LONGEST_STEP / np.maximum(stride, 1e-9))
         gap = at[pairs[:, 1]] - at[pairs[:, 0]]
         length = np.hypot(gap[:, 0], gap[:, 1])
         pull = 0.10 * np.maximum(length - 1.0, 0) / np.maximum(length, 1e-3)
@@ -110,6 +117,99 @@ def assign_cells(at: Points) -> list[Cell]:
     return [(column - left, row - top) for column, row in taken]
 
 
+def improve(
+    cells: list[Cell], truth: Points, pairs: list[tuple[int, int]], strangers: NDArray[np.bool_]
+) -> list[Cell]:
+    """Exchange tiles until no exchange within `REACH` makes the grid truer.
+
+    Truer: neighbours touch and lie in the direction in which they lie on the map; regions of
+    countries without a common border do not touch; nobody strays far.
+    """
+    friends: list[list[int]] = [[] for _ in cells]
+    for a, b in pairs:
+        friends[a].append(b)
+        friends[b].append(a)
+    at = list(cells)
+    owner: dict[Cell, int] = {cell: i for i, cell in enumerate(at)}
+    spot = {cell: np.array(centre_of(cell)) / TILE_WIDTH * (1, -1) for cell in _around(cells)}
+
+    # An enclave (Wien, Praha) has one neighbour only, which then must hold it the more.
+    pull = [max(1.0, 5.0 / max(len(near), 1)) for near in friends]
+
+    def cost(i: int, cell: Cell) -> float:
+        here = spot[cell]
+        total = 0.05 * float(np.hypot(*(here - home[i])))
+        for j in friends[i]:
+            step = spot[at[j]] - here
+            length = float(np.hypot(*step)) or 1.0
+            way = truth[j] - truth[i]
+            cosine = float(step @ way) / (length * (float(np.hypot(*way)) or 1.0))
+            total += pull[i] * ((length - 1.0) + 0.8 * (1.0 - cosine))
+        for near in _touching(cell):
+            j = owner.get(near)
+            if j is not None and j != i and strangers[i, j]:
+                total += 0.7
+        return total
+
+    home = [spot[cell] for cell in at]
+    for _ in range(PASSES):
+        moved = 0
+        for i in range(len(at)):
+            here = at[i]
+            best, gain = here, 1e-6
+            for cell in _within(here):
+                if cell not in spot:
+                    continue
+                j = owner.get(cell)
+                before = cost(i, here) + (cost(j, cell) if j is not None else 0.0)
+                _move(at, owner, i, j, here, cell)
+                after = cost(i, cell) + (cost(j, here) if j is not None else 0.0)
+                _move(at, owner, i, j, cell, here)
+                if before - after > gain:
+                    best, gain = cell, before - after
+            if best != here:
+                _move(at, owner, i, owner.get(best), here, best)
+                moved += 1
+        if not moved:
+            break
+    return at
+
+
+def _move(
+    at: list[Cell], owner: dict[Cell, int], i: int, j: int | None, here: Cell, there: Cell
+) -> None:
+    """Put `i` from here to there, and whoever is there to here."""
+    at[i] = there
+    owner[there] = i
+    if j is None:
+        del owner[here]
+    else:
+        at[j] = here
+        owner[here] = j
+
+
+def _touching(cell: Cell) -> list[Cell]:
+    column, row = cell
+    odd = row % 2
+    beside = [(column - 1, row), (column + 1, row)]
+    return beside + [(column + odd - 1 + k, row + d) for d in (-1, 1) for k in (0, 1)]
+
+
+def _within(cell: Cell) -> list[Cell]:
+    column, row = cell
+    span = range(-REACH, REACH + 1)
+    return [(column + c, row + r) for r in span for c in span if (c, r) != (0, 0)]
+
+
+def _around(cells: list[Cell]) -> list[Cell]:
+    columns, rows = [c for c, _ in cells], [r for _, r in cells]
+    return [
+        (column, row)
+        for column in range(min(columns) - 1, max(columns) + 2)
+        for row in range(min(rows) - 1, max(rows) + 2)
+    ]
+
+
 def lay_out(classification: str, level: int) -> dict[str, list[int]]:
     """The grid of one classification and level: region -> [column, row]."""
     albers = classification.startswith("us-")
@@ -128,7 +228,10 @@ def lay_out(classification: str, level: int) -> dict[str, list[int]]:
     # A tile is as large as the mean region, so that the grid covers about the land's area.
     extent = 2.3e5 * np.sqrt(320 / len(regions)) if not albers else 4.2e5
     at = spread(centres / extent, np.array(pairs, dtype=np.int64).reshape(-1, 2), apart)
-    return {r: [int(c[0]), int(c[1])] for r, c in zip(regions, assign_cells(at), strict=True)}
+    cells = improve(assign_cells(at), centres / extent, pairs, apart > 1.5)
+    left, top = min(c for c, _ in cells), min(r for _, r in cells)
+    top -= top % 2
+    return {r: [c[0] - left, c[1] - top] for r, c in zip(regions, cells, strict=True)}
 
 
 def _place(region: str, polygons: list[Polygon], albers: bool) -> tuple[float, float]:
