@@ -101,3 +101,12 @@ def test_sources_are_listed_and_shown() -> None:
     assert "There is no source called census. There are: eurostat-sbs" in str(absent.exception)
     nothing = CliRunner().invoke(source, ["fetch", "us-cbp"])
     assert "us-cbp has nothing to fetch." in str(nothing.exception)
+
+
+def test_sample_is_a_copy_that_overwrites_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "employment.csv"
+    assert CliRunner().invoke(source, ["sample", "--out", str(out)]).exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("region,industry,persons_employed")
+    again = CliRunner().invoke(source, ["sample", "--out", str(out)])
+    assert isinstance(again.exception, InputError)
+    assert "There is a file already." in str(again.exception)

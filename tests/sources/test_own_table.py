@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.classifications import get_classification
+from hanse.sources.demo import find_demo_file, read_demo
 from hanse.sources.number_texts import find_decimal, read_numbers
 from hanse.sources.open import read_file
 from hanse.sources.reading import Reading
@@ -247,3 +248,14 @@ def test_every_source_names_its_licence_and_is_complete() -> None:
         assert card.conventions
         assert card.acknowledgement or identifier == "own-table"
     assert get_classification("nuts-2013").kind == "region"
+
+
+def test_the_carried_table_reads_the_same_as_a_file_of_the_user() -> None:
+    carried, own = read_demo().panel, read_file(find_demo_file()).panel
+    assert own.region_classification == carried.region_classification == "nuts-2013"
+    shared = tuple(region for region in carried.regions if region in own.regions)
+    assert len(shared) == 284  # the other 35 have no figure, and no place in NUTS 2013
+    theirs = carried.select(regions=shared)
+    mine = own.select(regions=shared, industries=carried.industries)
+    np.testing.assert_array_equal(mine.measures["employment"], theirs.measures["employment"])
+    np.testing.assert_array_equal(mine.flags["employment"], theirs.flags["employment"])

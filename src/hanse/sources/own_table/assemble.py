@@ -58,7 +58,9 @@ def assemble(
     }
     keep = _check_numbers(long, numbers, report)
     numbers = {name: _apply_flags(long, name, column) for name, column in numbers.items()}
-    filled = keep & np.any([~np.isnan(c.values) for c in numbers.values()], axis=0)
+    # A release is told by the codes that carry what is rated, not by what stands beside it.
+    telling = [numbers["employment"]] if "employment" in numbers else list(numbers.values())
+    filled = keep & np.any([~np.isnan(c.values) for c in telling], axis=0)
     regions = _read_labels(long, "region", classifications[0], keep, filled, report)
     industries = _read_labels(long, "industry", classifications[1], keep, filled, report)
     periods, good_periods = _read_periods(long, report)
@@ -158,6 +160,9 @@ def _apply_flags(long: LongTable, name: str, column: NumberColumn) -> NumberColu
                 flags[at], values[at] = Flag.SUPPRESSED, np.nan
         elif letter in ("e", "p", "estimated") and not np.isnan(values[at]):
             flags[at] = Flag.ESTIMATED
+        elif letter.isdigit():  # how many parts of the sum are missing
+            if int(letter) and not np.isnan(values[at]):
+                flags[at] = Flag.LOWER_BOUND
         elif letter in ("lower_bound", "missing"):
             flags[at] = Flag.LOWER_BOUND if letter == "lower_bound" else Flag.MISSING
             values[at] = values[at] if letter == "lower_bound" else np.nan

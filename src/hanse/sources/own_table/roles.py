@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from hanse.sources.reading import ColumnRole
 from hanse.vocabulary import ClassificationError, InputError
 
 AXES = ("region", "industry", "period")
+MISSING_PARTS = "_missing"
 _TITLE_NAMES = re.compile(r"(.*_)?(name|title|label|description|bezeichnung|libelle)(_.*)?")
 _PERIOD = re.compile(r"(19|20)\d{2}(\.0|-?Q[1-4]|-(0[1-9]|1[0-2]))?")
 _YEAR_COLUMN = re.compile(r"(?P<stem>[A-Za-z_ ]{0,30}?)[ _]?(?P<year>(?:19|20)\d{2})")
@@ -142,10 +143,27 @@ def detect_roles(
         if found is not None:
             roles[found.column] = found
     explicit = any(role.role == "measure" for role in roles.values())
+    parts = _find_parts(by_name)
     for look in looks:
-        if look.name not in roles:
+        if look.name in roles:
+            continue
+        if look.name in parts:
+            roles[look.name] = ColumnRole(
+                look.name, parts[look.name], "", "", 0.8, look.sample, "counts of parts"
+            )
+        else:
             roles[look.name] = _judge_rest(look, explicit=explicit)
     return tuple(roles[look.name] for look in looks)
+
+
+def _find_parts(names: Collection[str]) -> dict[str, str]:
+    """Roles of the pairs `divisions`, `divisions_missing`: how many parts a sum has and lacks."""
+    found = {}
+    for name in names:
+        stem = name.removesuffix(MISSING_PARTS)
+        if stem != name and stem in names:
+            found |= {stem: "ignored", name: "flag"}
+    return found
 
 
 def _find_best(
