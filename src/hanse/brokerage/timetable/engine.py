@@ -12,10 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hanse.brokerage.timetable.encoding import encode
 from hanse.brokerage.timetable.event import Event
 from hanse.brokerage.timetable.files import write_solution
 from hanse.brokerage.timetable.infeasibility import explain_infeasibility
 from hanse.brokerage.timetable.portfolio import Message, Step, measure_seconds, run_portfolio
+from hanse.brokerage.timetable.proving import find_within, prove_by_cores
 from hanse.brokerage.timetable.reasons import explain_breaks
 from hanse.brokerage.timetable.screens import Screening, screen_event
 from hanse.brokerage.timetable.solution import (
@@ -34,6 +36,10 @@ Progress = Callable[[int | None, int, float], None]
 LARGEST_EXACT = 120_000
 """Possible pairs of meeting and slot up to which the exact solvers are started: beyond, their
 formulas would need more than 2 GB."""
+LARGEST_OPENING, OPENING_CONFLICTS = 3_000, 2_000
+"""Possible pairs up to which an event is tried in this process first, and how hard."""
+LARGEST_AT_ONCE = 300
+"""Possible pairs up to which this process goes on to the optimum: a matter of milliseconds."""
 SEARCH_SHARE = 0.5
 """Part of the time limit after which a searching worker of a small event turns to proving."""
 WORKERS = 3
@@ -146,6 +152,7 @@ def find_timetable(
         run.lower_bound = sum(screening.bounds)
         if not event.meetings:
             run.best, run.breaks = (), 0
+        _open(run)
         _run_workers(run, workers, seed, time_limit, cancel)
     solution = run.build()
     if run.infeasible and explain:
@@ -153,6 +160,23 @@ def find_timetable(
     if out is not None:
         write_solution(event, solution, out)
     return solution
+
+
+def _open(run: _Run) -> None:
+    """Settle easy events here and now; starting processes takes longer than that."""
+    size = sum(len(slots) for slots in run.screening.domains)
+    if run.settled or size > LARGEST_OPENING:
+        return
+    encoding = encode(run.event, run.screening.domains, run.screening.bounds)
+    slots = find_within(encoding, OPENING_CONFLICTS, at_bounds=True)
+    if isinstance(slots, tuple):
+        run.note(Message(0, slots=slots), "SAT (minisat22)")
+    elif slots == "impossible" and size > LARGEST_AT_ONCE:
+        run.note(Message(0, bound=run.lower_bound + 1), "SAT (minisat22)")
+    elif slots == "impossible":
+        best = prove_by_cores(encoding, "cadical195", lambda bound: None)
+        message = Message(0, slots=best, optimal=best is not None, infeasible=best is None)
+        run.note(message, "RC2 (cadical195)")
 
 
 def _run_workers(

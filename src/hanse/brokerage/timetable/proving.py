@@ -39,14 +39,19 @@ def find_any(encoding: Encoding, solver: str) -> tuple[int, ...] | None:
 
 
 def find_within(
-    encoding: Encoding, conflicts: int
+    encoding: Encoding, conflicts: int, *, at_bounds: bool = False
 ) -> tuple[int, ...] | Literal["impossible", "open"]:
-    """Any timetable, or "impossible" (proved), or "open" after so many conflicts of the solver."""
+    """Any timetable, or "impossible" (proved), or "open" after so many conflicts of the solver.
+
+    `at_bounds` asks for one in which everybody has exactly the breaks of the matching bound.
+    """
     from pysat.solvers import Minisat22
 
-    if not all(encoding.formula.clauses):
+    extra = encoding.extra_breaks if at_bounds else []
+    hard = [*encoding.formula.clauses, *([-literal] for literal in extra)]
+    if not all(hard):
         return "impossible"
-    with Minisat22(bootstrap_with=encoding.formula.clauses) as oracle:
+    with Minisat22(bootstrap_with=hard) as oracle:
         oracle.conf_budget(conflicts)
         answer = oracle.solve_limited()
         if answer is None:
