@@ -171,3 +171,10 @@ def test_importing_the_observatory_loads_nothing_heavy():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_every_indicator_shows_its_method():
+    for indicator, card in list_indicators().items():
+        page = CliRunner().invoke(command, ["show", indicator]).output
+        assert page.startswith(f"# {card.title}") and card.formula in page
+        assert "## Worked by hand" in page and card.reference in page

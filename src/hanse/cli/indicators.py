@@ -13,7 +13,7 @@ from hanse.vocabulary import InputError
 
 @click.group()
 def command() -> None:
-    """List the indicators of the observatory, and compute any of them from a file."""
+    """List and explain the indicators of the observatory, and compute any of them."""
 
 
 @command.command("list")
@@ -39,6 +39,15 @@ def list_command(family: str | None, as_json: bool) -> None:
             last = card.family
             click.echo(f"\n{last.capitalize()}")
         click.echo(f"  {card.id:<{width}}  {card.definition}")
+
+
+@command.command("show")
+@click.argument("indicator")
+def show_command(indicator: str) -> None:
+    """Show an indicator's method: definition, formula, conventions, worked example."""
+    from hanse.observatory.compute import describe_indicator
+
+    click.echo(describe_indicator(indicator), nl=False)
 
 
 @command.command("compute")

@@ -69,6 +69,31 @@ def find_function(module: ModuleType) -> Callable[..., Any]:
     return function
 
 
+def describe_indicator(indicator: str) -> str:
+    """The method page of an indicator in Markdown, made from its card and worked examples."""
+    card, function = get_indicator(indicator)
+    _, module = find_cards("hanse.observatory", IndicatorCard)[indicator]
+    low, high = card.range
+    lines = [f"# {card.title}", "", card.definition, "", f"    {card.formula}", ""]
+    lines += [
+        f"- unit: {card.unit}; {card.direction}; from {low:g} to {high:g}",
+        f"- one value for each: {', '.join(card.axes)}",
+        f"- function: `{function.__module__}.{function.__name__}`",
+        f"- reference: {card.reference}",
+        f"- version {card.version}, reviewed on {card.reviewed_on}",
+        "",
+        "## Conventions",
+        "",
+    ]
+    lines += [f"- {convention}" for convention in card.conventions]
+    if card.parameters:
+        lines += ["", "## Parameters", ""]
+        lines += [f"- {name}: {meaning}" for name, meaning in card.parameters.items()]
+    lines += ["", "## Worked by hand", ""]
+    lines += [f"- {example.working}" for example in module.EXAMPLES]
+    return "\n".join(lines) + "\n"
+
+
 def compute_indicator(
     indicator: str,
     data: Any,

@@ -108,7 +108,7 @@ def _encode(column: Any, name: str) -> tuple[np.ndarray, Labels]:
         whole = whole.dictionary_encode()
     codes = whole.indices.to_numpy(zero_copy_only=False)
     labels = [str(label) for label in whole.dictionary.to_pylist()]
-    used = np.flatnonzero(np.bincount(codes, minlength=len(labels))) if len(codes) else []
+    used = np.flatnonzero(np.bincount(codes, minlength=len(labels))).tolist() if len(codes) else []
     ordered = sorted({labels[code] for code in used})
     place = {label: k for k, label in enumerate(ordered)}
     recode = np.array([place.get(label, -1) for label in labels], dtype=np.int64)
