@@ -83,7 +83,8 @@ from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_para
     show_default=True,
     help=(
         "short: region, industry, period, lq and the method's flags, one line for each row of the "
-        "file; full: everything. auto is short for us-cluster-mapping into CSV without grouping."
+        "file (true, false, or blank where unknown); full: everything. auto is short for "
+        "us-cluster-mapping into CSV without grouping."
     ),
 )
 @click.option("--bundle", type=click.Path(path_type=Path), help="Folder for the run's bundle.")

@@ -20,7 +20,7 @@ def fill(low: np.ndarray, high: np.ndarray, rng: np.random.Generator) -> np.ndar
     return low + share * (top - low)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4), st.integers(1, 4), st.booleans())
 def test_that_no_filling_leaves_the_bounds(
     seed: int, regions: int, groups: int, open_ended: bool
@@ -53,11 +53,11 @@ def test_that_the_bounds_are_reached_in_the_interior() -> None:
     high[0, 0] = 100.0
     _, most = bound_quotients(low, high)
     tried = []
-    for x in np.linspace(0, 100, 20_001):
+    for x in np.linspace(0, 100, 2_001):
         filled = low.copy()
         filled[0, 0] = x
         tried.append(compute_location_quotients(filled)[0, 0, 0])
-    assert most[0, 0, 0] == pytest.approx(max(tried), rel=1e-6)
+    assert most[0, 0, 0] == pytest.approx(max(tried), rel=1e-5)
 
 
 def test_that_known_cells_have_no_width() -> None:
