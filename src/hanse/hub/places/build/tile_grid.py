@@ -146,8 +146,8 @@ def improve(
             cosine = float(step @ way) / (length * (float(np.hypot(*way)) or 1.0))
             total += pull[i] * ((length - 1.0) + 0.8 * (1.0 - cosine))
         for near in _touching(cell):
-            j = owner.get(near)
-            if j is not None and j != i and strangers[i, j]:
+            beside = owner.get(near, i)
+            if beside != i and strangers[i, beside]:
                 total += 0.7
         return total
 
