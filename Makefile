@@ -5,15 +5,18 @@ BIN    := $(VENV)/bin
 # uv where it is on the PATH, else the virtual environment's own, else pip: the same packages.
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test check bench docs assets browser clean test-spark
+.PHONY: demo test check bench docs assets clean test-spark
 .DEFAULT_GOAL := demo
+
+# What depends on the database runs again on a real PostgreSQL server.
+POSTGRESQL := tests/hub tests/laws/test_rooms.py --ignore=tests/hub/test_serving.py
 
 demo: $(VENV)/.demo ## identify the clusters of Europe and serve the hub
 	$(BIN)/hanse demo $(DEMO)
 
-test: $(VENV)/.dev check browser ## everything that must hold: style, types, layers, tests, journeys
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
-	HANSE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q tests/hub
+test: $(VENV)/.dev check ## everything that must hold: style, types, layers, tests, journeys
+	HANSE_CHROMIUM=$$(sh scripts/ensure_browser.sh) $(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	HANSE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q $(POSTGRESQL)
 
 check: $(VENV)/.dev ## lint, types, import contracts
 	$(BIN)/ruff check .
@@ -25,17 +28,14 @@ bench: $(VENV)/.dev ## measure against the peers; results go to benchmarks/RESUL
 	$(BIN)/python -m benchmarks $(BENCH)
 
 docs: $(VENV)/.dev ## regenerate the reference pages and execute every example
-	$(BIN)/hanse manage write_reference
+	$(BIN)/hanse manage permissions
 	$(BIN)/python -m pytest -q tests/docs
 
 test-spark: $(VENV)/.spark ## the same aggregation on a second engine (needs Java 17)
 	$(BIN)/python -m pytest -q -m spark
 
-browser: $(VENV)/.dev
-	sh scripts/ensure_browser.sh
-
-assets: ## fetch the front-end packages again (needs npm)
-	sh scripts/build_assets.sh
+assets: $(VENV)/.dev ## fetch the front-end packages again (needs npm)
+	$(BIN)/python -m hanse.hub.foundation.assets
 
 clean: ## forget the environment and the demo's data
 	rm -rf $(VENV) var

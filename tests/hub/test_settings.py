@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from hanse.hub.foundation.data_dir import find_data_dir, prepare_data_dir, read_secret_key
+from hanse.hub.foundation.data_dir import prepare_data_dir, read_secret_key
 from hanse.hub.settings.database import build_databases
 from hanse.vocabulary import ConfigurationError
+from hanse.vocabulary.folders import find_data_dir
 
 READ = """
 import json, sys

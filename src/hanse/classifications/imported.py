@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hanse.classifications.code_systems import Classification, Code
 from hanse.classifications.own import read_classification
 from hanse.classifications.tables import read_table
 from hanse.vocabulary import Provenance
+from hanse.vocabulary.folders import find_data_dir
 
 Vintage = tuple[tuple[str, int], ...]
 """Stored files with their time of change: the key under which what they hold is cached."""
@@ -19,17 +19,9 @@ NOTES = ("include", "include_also", "exclude")
 OWN = "own.csv"
 
 
-def find_data_directory() -> Path:
-    """$HANSE_DATA_DIR, else hanse in the user's XDG data folder (~/.local/share/hanse)."""
-    named = os.environ.get("HANSE_DATA_DIR")
-    if named:
-        return Path(named).expanduser()
-    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "hanse"
-
-
 def find_folder(identifier: str = "") -> Path:
     """Folder of the imported files of a classification, or of all."""
-    return find_data_directory() / "classifications" / identifier
+    return find_data_dir() / "classifications" / identifier
 
 
 def find_vintage(identifier: str) -> Vintage:

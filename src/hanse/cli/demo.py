@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @click.option("--prepare-only", is_flag=True, help="Make everything ready, do not serve.")
 def command(host: str, port: int | None, data_dir: Path | None, prepare_only: bool) -> None:
     """Set up a demonstration with official employment figures and serve it."""
-    from hanse.hub.foundation.data_dir import find_data_dir
     from hanse.hub.foundation.serving import find_port, prepare_hub, serve_hub, set_up_django
+    from hanse.vocabulary.folders import find_data_dir
 
     os.environ["HANSE_DATA_DIR"] = str(data_dir or find_data_dir() / "demo")
     os.environ["HANSE_DEMO"] = "1"

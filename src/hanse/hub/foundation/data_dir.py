@@ -11,17 +11,6 @@ from hanse.vocabulary import ConfigurationError
 SUBFOLDERS = ("runs", "uploads", "static")
 
 
-def find_data_dir() -> Path:
-    """HANSE_DATA_DIR, else ./var beside a checkout, else the user's XDG data folder."""
-    named = os.environ.get("HANSE_DATA_DIR")
-    if named:
-        return Path(named).expanduser().resolve()
-    if Path("pyproject.toml").is_file() and Path("src/hanse").is_dir():
-        return Path("var").resolve()
-    home = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(home).expanduser() / "hanse"
-
-
 def prepare_data_dir(folder: Path) -> None:
     """Make the folder, its parts, and the hub's secret key, readable by its owner only.
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from hanse.hub.foundation.data_dir import find_data_dir, prepare_data_dir
+from hanse.hub.foundation.data_dir import prepare_data_dir
 from hanse.vocabulary import ConfigurationError
+from hanse.vocabulary.folders import find_data_dir
 
 Tell = Callable[[str], None]
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from hanse.hub.foundation.data_dir import find_data_dir
+from hanse.vocabulary.folders import find_data_dir
 from hanse.hub.places.geometry.topology import Polygon, signed_area
 from hanse.hub.places.releases import list_nuts_regions, list_nuts_releases
 from hanse.vocabulary.errors import InputError

@@ -11,12 +11,13 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from hanse.hub.foundation.data_dir import find_data_dir, read_secret_key
+from hanse.hub.foundation.data_dir import read_secret_key
 from hanse.hub.foundation.rooms import list_apps
 from hanse.hub.settings.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from hanse.hub.settings.database import build_databases
 from hanse.hub.settings.logging import LOGGING_CONFIG, build_logging  # noqa: F401
 from hanse.hub.settings.signing_in import *  # noqa: F403  the settings of allauth, one by one
+from hanse.vocabulary.folders import find_data_dir
 
 env = environ.Env()
 HUB_FOLDER = Path(__file__).parents[1]
