@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hanse.cli._timetable_choose import choose_command
+from hanse.cli._timetable_generate import generate_command
+from hanse.cli._timetable_publish import export_command, report_command
+from hanse.cli._timetable_repair import repair_command
 from hanse.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,6 +44,10 @@ def command() -> None:
 
     `hanse timetable FILE` is short for `hanse timetable find FILE`.
     """
+
+
+for _other in (choose_command, export_command, generate_command, repair_command, report_command):
+    command.add_command(_other)
 
 
 def _parse_fairness(

@@ -11,7 +11,7 @@ from hanse.brokerage.timetable.choosing.requests import Request
 from hanse.brokerage.timetable.choosing.selection import count_meetings
 from hanse.brokerage.timetable.choosing.wishes import OpenEvent
 from hanse.brokerage.timetable.event import Event, Meeting
-from hanse.brokerage.timetable.solution import Timetable
+from hanse.brokerage.timetable.solution import Break, Timetable
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class Choice:
     breaks: int
     breaks_bound: int
     """No timetable of the chosen meetings, shared out as they are, has fewer breaks."""
+    break_reasons: tuple[Break, ...]
+    """Why breaks are there, where the engine said it."""
     value: int
     """Value of the granted wishes."""
     bound: int
@@ -83,6 +85,23 @@ class Choice:
     def optimal(self) -> bool:
         """Whether no choice grants more: the guarantee and the value are at their bounds."""
         return self.value == self.bound and self.levels == self.level_bounds
+
+    @property
+    def statement(self) -> str:
+        """What is proved about the choice, in words."""
+        guarantee = " ".join(
+            f"{own} of {len(self.open_event.attendees)} participants have at least {level} "
+            f"meeting{'s' if level > 1 else ''} (no choice has more than {most})."
+            for level, (own, most) in enumerate(zip(self.levels, self.level_bounds, strict=True), 1)
+        )
+        if self.optimal:
+            value = f"The wishes granted are worth {self.value}: no choice as good grants more."
+        else:
+            value = (
+                f"The wishes granted are worth {self.value}; more than {self.bound} is proved "
+                "impossible."
+            )
+        return f"{guarantee} {value}".strip()
 
     @property
     def granted_share(self) -> float:

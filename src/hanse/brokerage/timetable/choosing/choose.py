@@ -35,7 +35,7 @@ from hanse.brokerage.timetable.choosing.selection import (
 )
 from hanse.brokerage.timetable.choosing.wishes import OpenEvent
 from hanse.brokerage.timetable.engine import find_timetable
-from hanse.brokerage.timetable.solution import Solution, count_breaks, list_violations
+from hanse.brokerage.timetable.solution import Break, Solution, count_breaks, list_violations
 
 Progress = Callable[[str, float], None]
 """Called with what is being done, and the share of the time limit that is used."""
@@ -210,6 +210,9 @@ def _finish(
     clock: _Clock,
 ) -> Choice:
     built, granted, slots = own.event, own.granted, own.slots
+    reasons: tuple[Break, ...] = ()
+    if solution and solution.timetable and solution.timetable.slots == tuple(slots):
+        reasons = solution.break_reasons
     venue = make_venue(event, requests, granted)
     places = assign_places(built, slots, venue)
     value = sum(requests[number].value for number in granted)
@@ -226,6 +229,7 @@ def _finish(
         timetable=places.timetable,
         places=places,
         breaks=sum(count_breaks(built, slots)),
+        break_reasons=reasons,
         breaks_bound=0 if solution is None else solution.lower_bound,
         value=value,
         bound=value if proved else bound,

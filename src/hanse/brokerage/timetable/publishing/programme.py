@@ -120,14 +120,15 @@ def read_programme(event: Event, path: Path) -> Programme:
         slot, table = _read_meeting(entry, meeting.participants, event, path.name, number)
         slots.append(slot)
         tables.append(table)
-    certificate = data.get("certificate") if isinstance(data.get("certificate"), dict) else {}
+    certificate = data.get("certificate")
+    statement = certificate.get("statement") if isinstance(certificate, dict) else ""
     bound = data.get("lower_bound")
     return Programme(
         event=event,
         timetable=Timetable(tuple(slots), tuple(tables)),
         break_reasons=tuple(_read_breaks(data.get("break_reasons"))),
         lower_bound=bound if isinstance(bound, int) else None,
-        statement=str(certificate.get("statement") or ""),
+        statement=str(statement or ""),
     )
 
 
@@ -154,12 +155,18 @@ def _read_meeting(
 
 def _read_breaks(data: Any) -> list[Break]:
     keys = ("participant", "first_slot", "last_slot")
-    return [
-        Break(
-            *(entry[key] - 1 for key in keys),
-            reason=str(entry.get("reason", "")),
-            proven=bool(entry.get("proven")),
-        )
+    known = [
+        entry
         for entry in (data if isinstance(data, list) else [])
         if isinstance(entry, dict) and all(type(entry.get(key)) is int for key in keys)
+    ]
+    return [
+        Break(
+            entry["participant"] - 1,
+            entry["first_slot"] - 1,
+            entry["last_slot"] - 1,
+            str(entry.get("reason", "")),
+            bool(entry.get("proven")),
+        )
+        for entry in known
     ]
