@@ -82,18 +82,22 @@ def read_table(
     frame = frame.select(names)
     if isinstance(frame, narwhals.LazyFrame):
         frame = frame.collect(backend="pyarrow")
-    arrow = frame.to_arrow()
-    axes = [_encode(arrow[name], name) for name in names[:-1]]
+    # One column at a time: a table of many millions of rows is never held twice.
+    flat, axes = np.zeros(len(frame), dtype=np.int64), []
+    for name in names[:-1]:
+        codes, labels = _encode(frame[name].to_arrow(), name)
+        flat *= len(labels)
+        flat += codes
+        axes.append(labels)
     if period is None:
-        axes.append((np.zeros(len(arrow), dtype=np.int64), ("",)))
-    shape = tuple(len(labels) for _, labels in axes)
+        axes.append(("",))
+    shape = tuple(len(labels) for labels in axes)
     cells = np.full(shape, np.nan if absent == "missing" else 0.0)
-    if len(arrow):
-        flat = np.ravel_multi_index([codes for codes, _ in axes], shape)
+    if len(flat):
         if np.bincount(flat).max() > 1:
             _complain_of_duplicate(flat, axes, shape)
-        cells.ravel()[flat] = _read_numbers(arrow[value], value)
-    return Cube(cells, *(labels for _, labels in axes))
+        cells.ravel()[flat] = _read_numbers(frame[value].to_arrow(), value)
+    return Cube(cells, *axes)
 
 
 def _encode(column: Any, name: str) -> tuple[np.ndarray, Labels]:
@@ -111,24 +115,22 @@ def _encode(column: Any, name: str) -> tuple[np.ndarray, Labels]:
     used = np.flatnonzero(np.bincount(codes, minlength=len(labels))).tolist() if len(codes) else []
     ordered = sorted({labels[code] for code in used})
     place = {label: k for k, label in enumerate(ordered)}
-    recode = np.array([place.get(label, -1) for label in labels], dtype=np.int64)
-    return (recode[codes] if len(codes) else codes.astype(np.int64)), tuple(ordered)
+    recode = np.array([place.get(label, -1) for label in labels], dtype=np.int32)
+    return (recode[codes] if len(codes) else codes.astype(np.int32)), tuple(ordered)
 
 
 def _read_numbers(column: Any, name: str) -> Values:
     try:
-        numbers = column.cast("float64").to_numpy()
+        numbers = column.cast("float64").to_numpy(zero_copy_only=False)
     except Exception as error:
         raise InputError(f"The values are no numbers: {error}", field=name) from error
     return np.asarray(numbers, dtype=np.float64)
 
 
-def _complain_of_duplicate(
-    flat: np.ndarray, axes: list[tuple[np.ndarray, Labels]], shape: tuple[int, ...]
-) -> None:
+def _complain_of_duplicate(flat: np.ndarray, axes: list[Labels], shape: tuple[int, ...]) -> None:
     cells, count = np.unique(flat, return_counts=True)
     place = np.unravel_index(cells[count > 1][0], shape)
-    label = ", ".join(labels[k] for (_, labels), k in zip(axes, place, strict=True)).rstrip(", ")
+    label = ", ".join(labels[k] for labels, k in zip(axes, place, strict=True)).rstrip(", ")
     raise InputError(
         f"{int((count > 1).sum())} cells occur more than once, the first is {label}.",
         mend="Add up or choose among these rows first.",
