@@ -258,3 +258,23 @@ def test_formulas_in_names_are_disarmed(client: Client) -> None:
     names = [row["region_title"] for row in csv.DictReader(io.StringIO(content))]
     assert '\'=HYPERLINK("evil")' in names
     assert "<script>alert" not in text_of(client.get(ROOM + "?group=J62"))
+
+
+def test_a_visitors_page_is_kept_until_something_is_published(
+    client: Client, published: Any, sign_in_as: Callable[[str], Client]
+) -> None:
+    import gzip
+
+    zipped = {"Accept-Encoding": "gzip"}
+    for address in ("", "regions/DE21/?format=csv"):
+        fresh = client.get(ROOM + address)
+        for _ in range(2):
+            kept = client.get(ROOM + address, headers=zipped)
+            assert kept["Content-Encoding"] == "gzip"
+            assert gzip.decompress(kept.content) == fresh.content
+            assert kept["Content-Type"] == fresh["Content-Type"]
+    german = client.get(ROOM, headers={**zipped, "Accept-Language": "de"})
+    assert b'lang="de"' in gzip.decompress(german.content)
+    actions.withdraw_run(published, sign_in_as("administrator").get("/").wsgi_request.user)
+    gone = Client().get(ROOM, headers=zipped)
+    assert b"No result is published" in gzip.decompress(gone.content)

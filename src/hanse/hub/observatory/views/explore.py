@@ -19,6 +19,7 @@ from hanse.hub.observatory.charts.lorenz import draw_lorenz
 from hanse.hub.observatory.charts.portfolio import draw_portfolio
 from hanse.hub.observatory.charts.verdicts import draw_bullets, draw_interval, draw_trend
 from hanse.hub.observatory.exports import Table
+from hanse.hub.observatory.kept_pages import keep_for_visitors
 from hanse.hub.observatory.mapping import draw_map
 from hanse.hub.observatory.queries.clusters import CLUSTER_COLUMNS, cluster_rows
 from hanse.hub.observatory.queries.comparison import MOST, compare_regions
@@ -49,7 +50,7 @@ def with_scene(view: SceneView) -> SceneView:
         except InputError as error:
             raise Http404(str(error)) from error
 
-    return shown
+    return keep_for_visitors(shown)
 
 
 @with_scene

@@ -1,0 +1,130 @@
+"""How fast the observatory's pages are: 8 clients on loopback, the full Eurostat table published.
+
+Server time is what the hub itself says in `Server-Timing`: from the request's first line to the
+answer, waiting for the other clients included. Each page is asked for by all clients at once.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.measuring import Row, find_shared_data
+
+TITLE = "Pages of the hub, 8 clients, full Eurostat run (NUTS-2 x 68 divisions) published"
+CLIENTS = 8
+FILE = "eurostat/sbs_r_nuts06_r2_persons_employed_2015.csv"
+PAGES = {
+    "map, number of clusters": "/observatory/",
+    "map, one division": "/observatory/?group=29&show=lq",
+    "tile grid, one division": "/observatory/?group=29&layout=tiles",
+    "region": "/observatory/regions/DE21/",
+    "industry": "/observatory/industries/29/",
+    "statistical cluster": "/observatory/clusters/DE21/29/",
+    "five regions side by side": (
+        "/observatory/compare/?region=DE21&region=ES51&region=FR10&region=PL22&region=ITC4"
+    ),
+    "search": "/observatory/search/?q=lodz",
+    "data catalogue": "/observatory/data/",
+    "download, one division as CSV": "/observatory/?group=29&format=csv",
+}
+# As if nobody had asked for the page before: every request has an address of its own.
+FRESH = {
+    "region, not kept": "/observatory/regions/DE21/?fresh=",
+    "statistical cluster, not kept": "/observatory/clusters/DE21/29/?fresh=",
+    "map, one division, not kept": "/observatory/?group=29&show=lq&fresh=",
+}
+_PREPARE = """
+import sys
+from hanse.hub.foundation.serving import prepare_hub, set_up_django
+set_up_django()
+prepare_hub(lambda text: None)
+from hanse.hub.observatory.actions import publish_identification
+from hanse.hub.observatory.identifying import rate_panel
+from hanse.sources.open import read_file
+reading = read_file(sys.argv[1])
+for grouping in ("ecosystems-14", ""):
+    rated = rate_panel(reading.panel, method="european-stars", grouping=grouping, parameters={})
+    publish_identification(rated, reading.panel, reading.report, title=f"Eurostat {grouping}")
+print(len(rated.regions), "x", len(rated.groups))
+"""
+
+
+def measure(folder: Path, repeats: int) -> list[Row]:
+    """Publish, serve, ask; one row a page."""
+    shared = find_shared_data()
+    if shared is None:
+        return [Row("not measured", "–", "–", "–", "real data absent")]
+    environment = {**os.environ, "HANSE_DATA_DIR": str(folder), "HANSE_LOG_LEVEL": "ERROR",
+                   "DJANGO_SETTINGS_MODULE": "hanse.hub.settings"}  # fmt: skip
+    told = subprocess.run(
+        [sys.executable, "-c", _PREPARE, str(shared / FILE)],
+        env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    port = 8900 + os.getpid() % 90
+    serve = (
+        f"import sys; from hanse.cli import main; sys.argv[1:] = ['serve', '--port', '{port}']; "
+    )
+    serve += "main()"
+    server = subprocess.Popen(
+        [sys.executable, "-c", serve], env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        _wait(port)
+        pages = PAGES | FRESH
+        rows = [_measure_page(port, name, page, repeats) for name, page in pages.items()]
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+    return [Row(f"cells: {told.stdout.strip()}", "", "", "", ""), *rows]
+
+
+def _wait(port: int) -> None:
+    for _ in range(240):
+        try:
+            _ask(port, "/health/")
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+    raise RuntimeError("the hub does not answer")
+
+
+def _ask(port: int, address: str) -> tuple[float, int]:
+    """Server time in milliseconds and bytes of the body as sent (gzipped)."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    size = len(answer.read())
+    timing = answer.headers["Server-Timing"]
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{address} answered {answer.status}")
+    return float(timing.split("dur=")[1].split(",")[0]), size
+
+
+def _measure_page(port: int, name: str, address: str, repeats: int) -> Row:
+    _ask(port, address)
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        asked = CLIENTS * max(repeats, 3) * 4
+
+        def ask(number: int) -> tuple[float, int]:
+            return _ask(port, f"{address}{number}" if address.endswith("=") else address)
+
+        answers = list(clients.map(ask, range(asked)))
+    times = sorted(milliseconds for milliseconds, _ in answers)
+    middle, late = median(times), quantiles(times, n=20)[-1]
+    return Row(
+        name,
+        f"{middle / 1000:.3f} ({times[0] / 1000:.3f})",
+        "",
+        "",
+        f"server time: median {middle:.0f} ms, p95 {late:.0f} ms of {asked};"
+        f" {answers[0][1] / 1024:.0f} kB sent",
+    )

@@ -1,0 +1,83 @@
+"""Pages that are the same for every visitor are drawn and compressed once.
+
+Results never change, so what a visitor sees depends on the address, the language, light or dark,
+and which results are published: that is the key. People who signed in get their pages fresh.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from hanse.hub.foundation.frame import THEME_COOKIE
+from hanse.hub.observatory.models import Run
+
+LIMIT = 64 * 2**20
+_kept: OrderedDict[tuple[Any, ...], tuple[bytes, dict[str, str]]] = OrderedDict()
+_lock = Lock()
+
+
+def keep_for_visitors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a reading page: visitors whose browser takes gzip get the kept answer."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **labels: str) -> HttpResponse:
+        if not _is_plain_visitor(request):
+            return view(request, **labels)
+        key = _build_key(request)
+        with _lock:
+            found = _kept.get(key)
+            if found is not None:
+                _kept.move_to_end(key)
+        if found is None:
+            response = view(request, **labels)
+            if response.status_code != 200:
+                return response
+            names = ("Content-Type", "Content-Disposition")
+            headers = {name: response[name] for name in names if name in response}
+            found = gzip.compress(response.content, 6, mtime=0), headers
+            _keep(key, found)
+        content, headers = found
+        kept = HttpResponse(content, headers=headers | {"Content-Encoding": "gzip"})
+        patch_vary_headers(kept, ["Accept-Encoding", "Accept-Language", "Cookie", "HX-Request"])
+        return kept
+
+    return answered
+
+
+def _is_plain_visitor(request: HttpRequest) -> bool:
+    cookies = {settings.SESSION_COOKIE_NAME, "messages"}
+    return (
+        request.method == "GET"
+        and cookies.isdisjoint(request.COOKIES)
+        and "gzip" in request.headers.get("Accept-Encoding", "")
+    )
+
+
+def _build_key(request: HttpRequest) -> tuple[Any, ...]:
+    published = Run.objects.filter(state=Run.State.PUBLISHED)
+    stamp = published.aggregate(Count("pk"), Max("pk"), Max("published_at"))
+    return (
+        request.get_full_path(),
+        get_language(),
+        request.COOKIES.get(THEME_COOKIE, ""),
+        request.headers.get("HX-Request", ""),
+        *stamp.values(),
+    )
+
+
+def _keep(key: tuple[Any, ...], answer: tuple[bytes, dict[str, str]]) -> None:
+    with _lock:
+        _kept[key] = answer
+        while len(_kept) > 1 and sum(len(content) for content, _ in _kept.values()) > LIMIT:
+            _kept.popitem(last=False)
