@@ -14,6 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from hanse.brokerage.timetable.choosing.choice import (
     BuiltEvent,
@@ -65,6 +66,11 @@ class _Clock:
             return 0.0
         return max(0.0, share * self.limit - self.seconds)
 
+    def start(self, share: float) -> Callable[[], float]:
+        """A stage that may use a share of what is left: what is left of it, from now on."""
+        end = self.seconds + share * self.left()
+        return lambda: min(self.left(), end - self.seconds)
+
     def tell(self, what: str) -> None:
         if self.progress is not None:
             self.progress(what, min(1.0, self.seconds / self.limit))
@@ -76,6 +82,7 @@ def choose_meetings(
     time_limit: float = 120.0,
     workers: int = 2,
     seed: int = 1,
+    closing: Literal["engine", "moves"] = "engine",
     progress: Progress | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Choice:
@@ -86,6 +93,8 @@ def choose_meetings(
     time_limit : seconds for everything; less where all is proved before.
     workers : processes or threads that work at the same time.
     seed : of the searches; it may change which of several equally good choices is found.
+    closing : who closes breaks once the meetings are chosen: the engine, with what is left of the
+        time, or moves of single meetings only (a second or less, no bound).
     progress, cancel : cancel is asked a few times a second; True keeps the best so far.
     """
     clock = _Clock(time_limit, progress, cancel, time.monotonic())
@@ -120,7 +129,11 @@ def choose_meetings(
         )
         slot_of, proved = joint.slot_of, joint.optimal
     clock.tell("closing breaks")
-    return _build_choice(event, requests, slot_of, selection, proved, clock, workers, seed)
+    compact = close_breaks(event, requests, slot_of, seed=seed, seconds_left=clock.start(CLOSING))
+    if closing == "moves" or clock.left() <= 0:
+        own = build_event(event, requests, compact)
+        return _finish(event, requests, compact, selection, proved, own, None, clock)
+    return _ask_engine(event, requests, compact, selection, proved, clock, workers, seed)
 
 
 def choose_as_usual(event: OpenEvent, *, time_limit: float = 10.0) -> Choice:
@@ -148,28 +161,22 @@ def _is_settled(
     return levels == selection.level_bounds and value == selection.bound
 
 
-def _build_choice(
+def _ask_engine(
     event: OpenEvent,
     requests: Sequence[Request],
-    slot_of: Mapping[int, int],
+    compact: Mapping[int, int],
     selection: Selection,
     proved: bool,
     clock: _Clock,
     workers: int,
     seed: int,
 ) -> Choice:
-    """Close breaks by moving meetings, then let the engine try; the better timetable is kept.
+    """Let the engine try to have fewer breaks; the better timetable is kept.
 
     The engine does not know tables that belong to somebody: where its timetable needs more free
     ones than there are, it is not used.
     """
-    deadline = clock.seconds + CLOSING * clock.left()
-    compact = close_breaks(
-        event, requests, slot_of, seed=seed, seconds_left=lambda: deadline - clock.seconds
-    )
     own = build_event(event, requests, compact)
-    if clock.left() <= 0:
-        return _finish(event, requests, compact, selection, proved, own, None, clock)
     solution = find_timetable(
         own.event,
         time_limit=clock.left(),
