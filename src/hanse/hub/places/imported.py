@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from hanse.vocabulary.folders import find_data_dir
 from hanse.hub.places.geometry.topology import Polygon, signed_area
 from hanse.hub.places.releases import list_nuts_regions, list_nuts_releases
 from hanse.vocabulary.errors import InputError
+from hanse.vocabulary.folders import find_data_dir
 
 EUROGEOGRAPHICS = "© EuroGeographics for the administrative boundaries"
 LARGEST_FILE = 400_000_000

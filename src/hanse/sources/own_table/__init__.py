@@ -24,8 +24,8 @@ CARD = SourceCard(
         " a missing or suppressed figure is never zero.",
         "A letter after a number is the publisher's flag: e and p mark an estimate, c a suppressed"
         " figure, others leave the number as observed.",
-        "Two columns such as divisions and divisions_missing count the parts of a sum: where parts are"
-        " missing, the figure is a lower bound.",
+        "Two columns such as divisions and divisions_missing count the parts of a sum: where parts"
+        " are missing, the figure is a lower bound.",
         "Decimal sign: the one that the column's numbers leave no doubt about; where 1,234 could be"
         " either, the file is refused until decimal is given.",
         "Negative and infinite numbers, per cents, dates, clock times and other text are no counts:"
