@@ -62,9 +62,7 @@ def run_console(body: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("document", EXECUTED, ids=lambda d: str(d.relative_to(REPOSITORY)))
-def test_examples_run(
-    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_examples_run(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if "../shared/data" in document.read_text(encoding="utf-8"):
         pytest.skip("this document reads real data that the repository does not carry")
     monkeypatch.chdir(tmp_path)

@@ -68,15 +68,20 @@ def _load_parquet(path: Path) -> TextTable:
         with connect() as connection:
             names, columns = _fetch_columns(connection, path)
     except duckdb.Error as error:
-        sentence = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
-        raise InputError(
-            f"The Parquet file is damaged or not readable ({sentence}).",
-            file=path.name,
-            mend="Write or download it again.",
-        ) from error
+        raise refuse_parquet(path, error) from error
     if not columns or not len(columns[0]):
         raise InputError("The file has a header but no rows.", file=path.name)
     return TextTable(names, columns, range(2, len(columns[0]) + 2), path.name)
+
+
+def refuse_parquet(path: Path, error: duckdb.Error) -> InputError:
+    """The refusal of a Parquet file that DuckDB cannot read, with its first sentence."""
+    sentence = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
+    return InputError(
+        f"The Parquet file is damaged or not readable ({sentence}).",
+        file=path.name,
+        mend="Write or download it again.",
+    )
 
 
 def _fetch_columns(

@@ -158,7 +158,7 @@ def detect_roles(
 
 def _find_parts(names: Collection[str]) -> dict[str, str]:
     """Roles of the pairs `divisions`, `divisions_missing`: how many parts a sum has and lacks."""
-    found = {}
+    found: dict[str, str] = {}
     for name in names:
         stem = name.removesuffix(MISSING_PARTS)
         if stem != name and stem in names:
