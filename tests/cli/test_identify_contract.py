@@ -143,13 +143,49 @@ def test_that_a_base_with_more_industries_counts_them_in_its_total(
     assert float(rows[0]["lq"]) == pytest.approx((30 / 40) / (100 / 1000), rel=1e-12)
 
 
-def test_that_an_industry_without_national_figure_has_no_quotient(
+def test_that_a_base_without_an_industry_of_the_file_is_refused(
     table: Path, tmp_path: Path
 ) -> None:
     national = tmp_path / "national.csv"
     national.write_text("industry,employment\na b,100\n")
-    rows = rate(table, tmp_path / "o.csv", "--where", "kind=state", "--national", national)
-    assert [row["lq"] == "" for row in rows] == [False, True] * 3
+    with pytest.raises(InputError, match="no figure in the national table, the first is x, y"):
+        rate(table, tmp_path / "o.csv", "--where", "kind=state", "--national", national)
+
+
+def test_that_nobody_is_rated_in_an_industry_without_employment(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("region,cluster,jobs,plants\na,x,3,1\na,y,0,0\nb,x,4,1\nb,y,0,0\n")
+    rows = rate(path, tmp_path / "o.csv")
+    assert [row["lq"] for row in rows if row["industry"] == "y"] == ["", ""]
+    assert {row[flag] for row in rows if row["industry"] == "y" for flag in FLAGS} == {"false"}
+
+
+@pytest.mark.parametrize(("held", "asked"), [("1", "TRUE"), ("true", "1"), ("2016.0", "2016")])
+def test_that_conditions_compare_truths_and_numbers(tmp_path: Path, held: str, asked: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"region,cluster,jobs,plants,kept\na,x,3,1,{held}\nb,x,4,1,0\n")
+    rows = rate(path, tmp_path / "out.csv", "--where", f"kept={asked}")
+    assert [row["region"] for row in rows] == ["a"]
+
+
+def test_that_workbooks_give_the_same(table: Path, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    with table.open(newline="") as stream:
+        for row in csv.reader(stream):
+            book.active.append([int(v) if v.isdigit() and v != "01" else v for v in row])
+    book.save(tmp_path / "t.xlsx")
+    kept = ("--where", "kind=state", "--where", "region=01")
+    expected = rate(table, tmp_path / "a.csv", *kept)
+    assert rate(tmp_path / "t.xlsx", tmp_path / "b.csv", *kept) == expected
+
+
+def test_that_a_damaged_parquet_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    path.write_bytes(b"PAR1 and nothing else")
+    with pytest.raises(InputError, match=r"t\.parquet: The Parquet file is damaged"):
+        rate(path, tmp_path / "out.csv")
 
 
 def test_that_industries_spelt_as_numbers_find_their_base(tmp_path: Path) -> None:

@@ -112,11 +112,18 @@ def _read_base(options: IdentifyOptions, panel: Panel) -> Mapping[str, float] | 
             file=options.national.name,
             mend=f"It has {', '.join(list(base)[:5])} ...",
         )
+    worked = np.any(np.nan_to_num(panel.values("employment"), nan=1.0) > 0, axis=(0, 2))
+    lacking = [
+        label
+        for label, any_job in zip(panel.industries, worked, strict=True)
+        if any_job and label not in base
+    ]
     if lacking:
-        click.echo(
-            f"hanse: {len(lacking)} industries have no national figure and so no LQ, "
-            f"the first is {lacking[0]}.",
-            err=True,
+        raise InputError(
+            f"{len(lacking)} of the file's industries have no figure in the national table, the "
+            f"first is {lacking[0]}; without them its total would be too small.",
+            file=options.national.name,
+            mend="Add them, or leave their rows out with --where.",
         )
     return base
 

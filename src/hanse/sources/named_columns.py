@@ -17,13 +17,14 @@ from hanse.panel import Panel
 from hanse.panel.build import Axis, Combine, build_panel
 from hanse.panel.sql import connect, quote_text
 from hanse.sources.number_texts import Decimal, read_numbers
+from hanse.sources.own_table.loading import PARQUET, load_table, read_magic, refuse_parquet
 from hanse.sources.reading import find_sha256
-from hanse.sources.text_tables import TextTable, read_text_table
+from hanse.sources.text_tables import TextTable
 from hanse.vocabulary import InputError, Provenance, Report
 
 PERIOD_NAMES = ("period", "year", "year_t", "time", "time_period", "jahr", "année", "annee")
 """Columns taken for the period where none is named: compared in lower case."""
-_SWITCHES = frozenset({"true", "false"})
+_TRUTHS = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,22 @@ class NamedTable:
 
 
 def read_table(path: Path, *, report: Report | None = None) -> TextTable:
-    """Any CSV, TSV (also gzipped) or Parquet file as columns of text."""
-    with path.open("rb") as stream:
-        is_parquet = stream.read(4) == b"PAR1"
-    if not is_parquet:
-        return read_text_table(path, report=report)
-    with connect() as connection:
-        found = connection.execute(
-            f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({quote_text(str(path))})"
-        )
-        header = tuple(column[0] for column in found.description or ())
-        columns = found.fetchnumpy()
+    """Any CSV, TSV (also gzipped), Excel or Parquet file as columns of text."""
+    if not read_magic(path).startswith(PARQUET):
+        return load_table(path, max_bytes=None, report=report)
+    import duckdb
+
+    try:
+        with connect() as connection:
+            found = connection.execute(
+                f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({quote_text(str(path))})"
+            )
+            header = tuple(column[0] for column in found.description or ())
+            columns = found.fetchnumpy()
+    except duckdb.Error as error:
+        raise refuse_parquet(path, error) from error
+    if not len(columns[header[0]]):
+        raise InputError("The file has a header but no rows.", file=path.name)
     texts = tuple(
         ["" if text is None else text for text in np.ma.filled(columns[name], None).tolist()]
         for name in header
@@ -59,11 +65,20 @@ def read_table(path: Path, *, report: Report | None = None) -> TextTable:
 
 
 def _matches(texts: Sequence[str], wanted: str) -> NDArray[np.bool_]:
-    """Which texts are the value asked for: letter by letter, or as truth value, or as number."""
-    if wanted.lower() in _SWITCHES:
-        return np.array([text.strip().lower() == wanted.lower() for text in texts], dtype=bool)
-    found = np.array([text == wanted for text in texts], dtype=bool)
-    return found if found.any() else np.array([text.strip() == wanted.strip() for text in texts])
+    """Which texts are the value asked for: letter by letter, or as truth value, or as number.
+
+    The looser comparison is made only where the stricter one finds nothing, except that truth
+    values are the same in any case of letters.
+    """
+    as_told = wanted.strip()
+    fold = as_told.lower() in {"true", "false"}
+    index = {text: text.strip() for text in set(texts)}
+    for read in (str.lower if fold else str, _as_truth, _as_number):
+        goal = read(as_told)
+        same = {text for text, plain in index.items() if goal is not None and read(plain) == goal}
+        if same:
+            return np.array([text in same for text in texts], dtype=bool)
+    return np.zeros(len(texts), dtype=bool)
 
 
 def choose_rows(table: TextTable, where: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
@@ -245,6 +260,10 @@ def match_industries(base: Mapping[str, float], industries: Sequence[str]) -> di
         if len(found) == 1 and len(twins) == 1:
             respelt[found[0]] = label
     return {respelt.get(label, label): value for label, value in base.items()}
+
+
+def _as_truth(text: str) -> bool | None:
+    return _TRUTHS.get(text.lower())
 
 
 def _as_number(label: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +95,13 @@ CARD = MethodCard(
 _BASE = ("employment", "establishments")
 
 
+def _exceed_nothing(threshold: Figure) -> Figure:
+    """Where no region has employment there is no quantile: 0 is to be exceeded, and nobody does."""
+    bounds = (threshold.value, threshold.low, threshold.high)
+    value, low, high = (np.where(np.isnan(bound), 0.0, bound) for bound in bounds)
+    return replace(threshold, value=value, low=low, high=high)
+
+
 def _list_criteria(
     employment: Figure, establishments: Figure, lq: Figure, numbers: Mapping[str, float]
 ) -> list[Criterion]:
@@ -105,6 +113,8 @@ def _list_criteria(
         percent = numbers[percentile]
         shown = f"{title} {'above' if sign == '>' else 'at or above'} percentile {percent:g}"
         threshold = regions.compute_quantile(figure, percent)
+        if name == "employment":
+            threshold = _exceed_nothing(threshold)
         return Criterion(name, shown, sign, unit, figure, threshold)
 
     return [

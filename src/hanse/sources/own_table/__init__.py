@@ -12,7 +12,7 @@ CARD = SourceCard(
     ),
     version="1",
     reviewed_on="2026-11-22",
-    reference="docs/how-to: your own table",
+    reference="docs/how-to/your-own-table.md",
     publisher="Your own",
     licence="As you state it",
     acknowledgement="",
