@@ -229,7 +229,7 @@ def _is_sound(event: Event, slots: Sequence[int | None]) -> bool:
     return True
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_small_repairs_change_the_fewest_of_all(data: st.DataObject) -> None:
     people, slots = data.draw(st.integers(3, 5)), data.draw(st.integers(3, 4))
