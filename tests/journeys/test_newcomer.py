@@ -12,6 +12,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.journey
+# A machine that does many things at once draws late: patience here is no slowness of the hub.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 _COUNT_COLOURS = """async (encoded) => {
   const picture = new Image();
@@ -60,6 +63,7 @@ def count_seen(page: Page, element: Locator) -> int:
 
 def prefer_picture(page: Page) -> Page:
     """Stay with the drawn map, as someone who chose it once does; it spares the software GL."""
+    page.context.set_default_timeout(PATIENCE)
     page.context.add_init_script("sessionStorage.setItem('hanse-map-kind', 'picture')")
     page.reload()
     return page

@@ -45,7 +45,8 @@ def test_axe_finds_nothing_on_the_pages_of_an_analyst(
     check_width: Callable[[Page], None],
     scheme: str,
 ) -> None:
-    page = open_page("/", color_scheme=scheme, width=320 if scheme == "dark" else 1280)
+    width = 320 if scheme == "dark" else 1280
+    page = prefer_picture(open_page("/", color_scheme=scheme, width=width))
     sign_in(page, "analyst")
     page.goto("/observatory/tables/")
     check_accessibility(page)
