@@ -24,17 +24,22 @@ def read_grouped(options: IdentifyOptions) -> tuple[Panel, Report, tuple[str, ..
     Bounds of missing cells are drawn in by the totals that the file itself holds.
     """
     from hanse.panel.aggregate import group_industries
-    from hanse.sources.open import read_file
+    from hanse.sources.open import find_source, read_file
 
-    grouping, told = (None, []) if options.grouping is None else _find_grouping(options)
+    layout = find_source(options.file)
+    grouping, told = (None, []) if options.grouping is None else _find_grouping(options, layout)
     roles = options.measures | {
         role: column
         for role in ("region", "industry", "period")
         if (column := getattr(options, role)) is not None
     }
-    own: dict[str, Any] = {} if options.combine == "error" else {"combine": options.combine}
+    asked = {"decimal": options.decimal, "sheet": options.sheet}
+    own: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    if options.combine != "error":
+        own["combine"] = options.combine
     reading = read_file(
         options.file,
+        source="own-table" if roles or options.where else layout,
         roles=roles or None,
         where=dict(options.where) or None,
         grouping=grouping,
@@ -62,17 +67,16 @@ def _draw_in(panel: Panel, reading: Any) -> Panel:
     return panel
 
 
-def _find_grouping(options: IdentifyOptions) -> tuple[Any, list[Finding]]:
+def _find_grouping(options: IdentifyOptions, layout: str) -> tuple[Any, list[Finding]]:
     """The grouping in the release of the data, and what its conversion left open."""
     from hanse.classifications import get_crosswalk, get_grouping
-    from hanse.sources.open import find_source
 
     named = str(options.grouping)
     if not Path(named).is_file():
         return get_grouping(named), []
     columns = _find_columns(Path(named)) | dict(options.grouping_columns)
     # A county file names its code system, so that nothing needs to be recognised.
-    system = "naics-2017" if find_source(options.file) == "us-cbp" else ""
+    system = "naics-2017" if layout == "us-cbp" else ""
     if options.crosswalk is not None:
         system = ""
     grouping = get_grouping(Path(named), classification=system, **columns)

@@ -12,10 +12,14 @@ Interval = tuple[Values, Values]
 def _sum_others(values: Values, axis: int) -> Values:
     """Sum along `axis` without the cell itself; infinite where another cell is infinite."""
     endless = np.isinf(values)
+    if not endless.any():
+        return np.maximum(np.sum(values, axis=axis, keepdims=True) - values, 0.0)
+    number = np.sum(endless, axis=axis, keepdims=True, dtype=np.int32)
+    if np.all(number > 1):  # each cell has an endless one beside it, as in a table of counties
+        return np.broadcast_to(np.inf, values.shape)
     finite = np.where(endless, 0.0, values)
     others = np.sum(finite, axis=axis, keepdims=True) - finite
-    other_endless = np.sum(endless, axis=axis, keepdims=True) - endless
-    return np.where(other_endless > 0, np.inf, np.maximum(others, 0.0))
+    return np.where(number > endless, np.inf, np.maximum(others, 0.0))
 
 
 def _sum_elsewhere(values: Values) -> Values:
@@ -32,6 +36,14 @@ def _sum_elsewhere(values: Values) -> Values:
     endless = np.isinf(values)
     finite = total(np.where(endless, 0.0, values))
     return np.where(total(endless.astype(np.int64)) > 0, np.inf, np.maximum(finite, 0.0))
+
+
+def _is_endless_elsewhere(endless: NDArray[np.bool_]) -> bool:
+    """Whether each cell has an endless one in another region and group of its period."""
+    regions = np.sum(endless, axis=1, keepdims=True, dtype=np.int32)
+    groups = np.sum(endless, axis=0, keepdims=True, dtype=np.int32)
+    crossed = np.max(regions, axis=0) + np.max(groups, axis=1)
+    return bool(np.all(np.sum(regions, axis=(0, 1)) > crossed.ravel()))
 
 
 def _quotient(cell: Values, region: Values, industry: Values, elsewhere: Values) -> Values:
@@ -64,10 +76,11 @@ def bound_quotients(low: Values, high: Values) -> Interval:
 
 
 def _bound_below(low: Values, high: Values) -> Values:
-    a, b = _sum_others(high, 1), _sum_others(high, 0)
-    blocked = np.isinf(a) | np.isinf(b)
-    if blocked.all():  # as in a table of counties, where each lacks something
+    a = _sum_others(high, 1)
+    if np.isinf(a).all():  # as in a table of counties, where each lacks something
         return np.zeros(low.shape)
+    b = _sum_others(high, 0)
+    blocked = np.isinf(a) | np.isinf(b)
     a, b = np.where(blocked, 1.0, a), np.where(blocked, 1.0, b)
     c = _sum_elsewhere(low)
     smallest = np.fmin(_quotient(low, a, b, c), _quotient(high, a, b, c))
@@ -75,10 +88,10 @@ def _bound_below(low: Values, high: Values) -> Values:
 
 
 def _bound_above(low: Values, high: Values) -> Values:
+    if _is_endless_elsewhere(np.isinf(high)):
+        return np.where(high == 0, 0.0, np.inf)
     c = _sum_elsewhere(high)
     endless = np.isinf(c)
-    if endless.all():
-        return np.where(high == 0, 0.0, np.inf)
     a, b, c = _sum_others(low, 1), _sum_others(low, 0), np.where(endless, 1.0, c)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         turn = (a * b + np.sqrt(a * b * (a * b + c * (a + b + c)))) / c

@@ -19,6 +19,10 @@ from hanse.panel.sql import connect, quote, quote_text
 from hanse.vocabulary import InputError, MethodCard, Report, find_cards
 
 
+_ROW_GROUP = 61_440
+"""Rows that one processor writes while another writes the next; a multiple of 2,048."""
+
+
 def write_columns(path: Path, table: Mapping[str, NDArray]) -> None:
     """Write a table of columns as Parquet, CSV (also .csv.gz) or TSV by the name's ending.
 
@@ -26,7 +30,7 @@ def write_columns(path: Path, table: Mapping[str, NDArray]) -> None:
     """
     names = [name.lower() for name in (path.suffixes[-2:] or [".csv"])]
     if names[-1] == ".parquet":
-        options = "FORMAT parquet, COMPRESSION zstd"
+        options = f"FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {_ROW_GROUP}"
     else:
         delimiter = r"'\t'" if ".tsv" in names else "','"
         packed = ", COMPRESSION gzip" if names[-1] == ".gz" else ""

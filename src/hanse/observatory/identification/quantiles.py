@@ -63,10 +63,10 @@ class QuantileBounds:
         filled = np.where(np.isnan(low), np.inf, low)
         floor = np.minimum(np.min(filled, axis=0, keepdims=True), 0.0)
         self._lowest = self._highest = None
-        if np.any(filled[among] > 0):
+        if np.any(among & (filled > 0)):
             self._lowest = sort_regions(np.where(doubtful, floor, low), among)
-        self._all_endless = bool(np.all(np.isinf(high[doubtful])))
-        if self._all_endless and not np.all(np.isinf(high[certain])):
+        self._all_endless = not np.any(doubtful & ~np.isinf(high))
+        if self._all_endless and np.any(certain & ~np.isinf(high)):
             self._highest = sort_regions(np.where(doubtful, np.inf, high), among)
         self._floor = np.where(among.any(axis=0, keepdims=True), floor, np.nan)
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from hanse.panel.build import Axis
 from hanse.panel.cube import Flags, Values
-from hanse.panel.sql import quote_text
 from hanse.sources.us_cbp.layouts import CbpTable, Noise
 from hanse.vocabulary import Flag, InputError
 
@@ -49,42 +48,38 @@ def fetch_cells(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Pa
 
     Raises InputError for no rows, duplicates, and negative or infinite figures.
     """
-    encoded, labels = [], []
-    for name in ("fips", "naics", "year"):
-        expression, found = _encode(connection, name, path)
-        encoded.append(f"{expression} AS {name}")
-        labels.append(found)
-    rest = [name for name in table.columns if name not in ("fips", "naics", "year")]
-    fetched = connection.execute(f"SELECT {', '.join((*encoded, *rest))} FROM cells").fetchnumpy()
+    coded = ("fips", "naics", "year")
+    labels = [_number_labels(connection, name, path) for name in coded]
+    rest = [f"cells.{name}" for name in table.columns if name not in coded]
+    chosen = ", ".join((*(f"{name}_labels.code AS {name}" for name in coded), *rest))
+    # Joining small tables looks each label up once a page of the file, not once a row.
+    joined = " ".join(f"JOIN {n}_labels ON cells.{n} = {n}_labels.label" for n in coded)
+    fetched = connection.execute(f"SELECT {chosen} FROM cells {joined}").fetchnumpy()
     columns = {
         name: column.filled(np.nan) if isinstance(column, np.ma.MaskedArray) else column
         for name, column in fetched.items()
     }
-    axes = [
-        Axis(columns[n], found) for n, found in zip(("fips", "naics", "year"), labels, strict=True)
-    ]
+    axes = [Axis(columns[name], found) for name, found in zip(coded, labels, strict=True)]
     _require_unique(axes, path)
     return _judge(axes, columns, path)
 
 
-def _encode(
-    connection: duckdb.DuckDBPyConnection, name: str, path: Path
-) -> tuple[str, tuple[str, ...]]:
-    """SQL for the code of a label, and the labels in the order of the codes."""
+def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
+    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
+    connection.execute(
+        f"""CREATE TABLE {name}_labels AS
+        SELECT label, CAST(row_number() OVER (ORDER BY label) - 1 AS INTEGER) AS code
+        FROM (SELECT DISTINCT {name} AS label FROM cells)"""
+    )
     distinct = [
         row[0]
-        for row in connection.execute(f"SELECT DISTINCT {name} FROM cells ORDER BY 1").fetchall()
+        for row in connection.execute(f"SELECT label FROM {name}_labels ORDER BY code").fetchall()
     ]
     if not distinct:
         raise InputError("The file has a header but no rows.", file=path.name)
-    if distinct[-1] is None or distinct[0] is None or str(distinct[0]).strip() == "":
+    if any(label is None or str(label).strip() == "" for label in distinct):
         raise InputError("A label is blank.", file=path.name, field=name)
-    labels = tuple(str(label) for label in distinct)
-    if isinstance(distinct[0], int) and distinct[-1] - distinct[0] == len(distinct) - 1:
-        return f"CAST({name} - ({distinct[0]}) AS INTEGER)", labels
-    listed = ", ".join(map(quote_text, labels))
-    connection.execute(f"CREATE TYPE {name}_label AS ENUM ({listed})")
-    return f"enum_code(CAST({name} AS VARCHAR)::{name}_label)", labels
+    return tuple(str(label) for label in distinct)
 
 
 def _require_unique(axes: list[Axis], path: Path) -> None:
