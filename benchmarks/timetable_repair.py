@@ -1,20 +1,18 @@
 """Repairs at 500 participants: seconds and changes, beside full re-optimisation.
 
-Run: python benchmarks/timetable_repair.py [--participants 500] [--optimise 30]
-Prints a table in Markdown. "Re-optimised" is the engine's best timetable of the event after the
-changes, from scratch, with the slots that are held or about to begin fixed.
+"Re-optimised" is the engine's best timetable of the event after the changes, from scratch, with
+the slots that are held or about to begin fixed.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
 import time
 from dataclasses import replace
+from pathlib import Path
 
+from benchmarks.measuring import Row
 from hanse.brokerage.timetable import Event, Meeting, Timetable
-from hanse.brokerage.timetable.choosing import choose_meetings
-from hanse.brokerage.timetable.engine import find_timetable
-from hanse.brokerage.timetable.generator import generate_wishes
 from hanse.brokerage.timetable.repair import (
     Added,
     Cancelled,
@@ -28,11 +26,12 @@ from hanse.brokerage.timetable.repair import (
     repair_timetable,
 )
 
+TITLE = "Repairs at 500 participants x 20 slots, during slot 3 (one run each)"
 NOW, NOTICE = 2, 1
-HEAD = (
-    "| what happened | changed | only to make room | dropped | fewest: proved "
-    "| breaks: before, after | seconds | re-optimised: changed | breaks |"
-)
+CHOOSING = float(os.environ.get("HANSE_REPAIR_CHOOSING", "60"))
+"""Seconds for the timetable to be repaired."""
+OPTIMISING = float(os.environ.get("HANSE_REPAIR_OPTIMISING", "30"))
+"""Seconds for each timetable from scratch; 0: none is made."""
 
 
 def list_cases(event: Event) -> dict[str, list[Change]]:
@@ -62,36 +61,29 @@ def list_cases(event: Event) -> dict[str, list[Change]]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--participants", type=int, default=500)
-    parser.add_argument("--optimise", type=float, default=30.0, help="seconds; 0: leave it out")
-    chosen = parser.parse_args()
-    wishes = generate_wishes(
-        chosen.participants,
-        20,
-        int(0.4 * chosen.participants),
-        seed=3,
-        wishes=12,
-        most_meetings=12,
-        guarantee=3,
-    )
-    choice = choose_meetings(wishes, time_limit=60)
+def measure(folder: Path, repeats: int) -> list[Row]:
+    from hanse.brokerage.timetable.choosing import choose_meetings
+    from hanse.brokerage.timetable.generator import generate_wishes
+
+    wishes = generate_wishes(500, 20, 200, seed=3, wishes=12, most_meetings=12, guarantee=3)
+    choice = choose_meetings(wishes, time_limit=CHOOSING)
     event, timetable = choice.event, choice.timetable
-    print(f"{event.participants} participants, {len(event.meetings)} meetings, {event.slots} slots")
-    print(HEAD)
-    print("|" + "---|" * (HEAD.count("|") - 1))
+    rows = []
     for name, changes in list_cases(event).items():
         begin = time.monotonic()
         repaired = repair_timetable(event, timetable, changes, now_slot=NOW, notice_slots=NOTICE)
         seconds = time.monotonic() - begin
-        scratch = optimise(timetable, repaired, chosen.optimise) if chosen.optimise else "– | –"
-        print(
-            f"| {name} | {len(repaired.changed)} | {repaired.moved} | {repaired.dropped} "
-            f"| {'yes' if repaired.minimal else 'no'} "
-            f"| {repaired.breaks_before}, {repaired.breaks} | {seconds:.1f} | {scratch} |",
-            flush=True,
+        note = (
+            f"{len(repaired.changed)} of {len(event.meetings):,} meetings changed, "
+            f"{repaired.moved} of them only to make room, {repaired.dropped} dropped "
+            f"({'fewest: proved' if repaired.minimal else 'not proved'}); "
+            f"{len(repaired.notices)} people told; breaks {repaired.breaks_before}, then "
+            f"{repaired.breaks}"
         )
+        if OPTIMISING:
+            note += f"; re-optimised: {optimise(timetable, repaired, OPTIMISING)}"
+        rows.append(Row(name, f"{seconds:.2f}", "", "", note))
+    return rows
 
 
 def optimise(before: Timetable, repaired: Repair, seconds: float) -> str:
@@ -103,18 +95,16 @@ def optimise(before: Timetable, repaired: Repair, seconds: float) -> str:
         else replace(meeting, forbidden_slots=meeting.forbidden_slots | set(range(frozen + 1)))
         for meeting, slot in zip(repaired.event.meetings, repaired.timetable.slots, strict=True)
     )
+    from hanse.brokerage.timetable.engine import find_timetable
+
     after = replace(repaired.event, meetings=kept)
     solution = find_timetable(after, time_limit=seconds, workers=2, explain=False)
     if solution.timetable is None:
-        return "none found | –"
+        return "no timetable found"
     slots = solution.timetable.slots
     gone = sum(change.new is None for change in repaired.changed)
     changed = gone + sum(
         old is None or slots[number] != before.slots[old]
         for number, old in enumerate(repaired.old_of)
     )
-    return f"{changed} | {solution.breaks}"
-
-
-if __name__ == "__main__":
-    main()
+    return f"{changed} changed, {solution.breaks} breaks"

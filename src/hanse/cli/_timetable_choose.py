@@ -136,6 +136,7 @@ def _write_all(choice: Choice, folder: Path) -> None:
     from hanse.brokerage.timetable.choosing import list_refusal_rows, list_satisfaction_rows
     from hanse.brokerage.timetable.files import write_event
     from hanse.brokerage.timetable.publishing import (
+        explain_programme,
         write_csv,
         write_excel,
         write_json,
@@ -144,7 +145,7 @@ def _write_all(choice: Choice, folder: Path) -> None:
     )
 
     folder.mkdir(parents=True, exist_ok=True)
-    programme = _make_programme(choice)
+    programme = explain_programme(_make_programme(choice))
     write_event(choice.event, folder / "event.json")
     write_json(programme, folder / "answer.json")
     write_csv(programme, folder / "meetings.csv")

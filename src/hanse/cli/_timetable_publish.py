@@ -29,9 +29,9 @@ def report_command(event: Path, answer: Path, out: Path, **times: Any) -> None:
     EVENT is the .dzn or .json file, ANSWER what `hanse timetable EVENT --out ANSWER` wrote. The
     page needs neither network nor script.
     """
-    from hanse.brokerage.timetable.publishing import write_report
+    from hanse.brokerage.timetable.publishing import explain_programme, write_report
 
-    programme = read_given(event, answer, **times)
+    programme = explain_programme(read_given(event, answer, **times))
     write_report(programme, out)
     click.echo(f"Report of {len(programme.event.meetings)} meetings written to {out}.")
 

@@ -59,9 +59,10 @@ def repair_command(event: Path, answer: Path, **chosen: Any) -> None:
         click.echo(json.dumps(_describe(repaired), ensure_ascii=False))
         return
     proved = "proved: none changes fewer" if repaired.minimal else "fewer may be possible"
+    number = len(repaired.changed)
     click.echo(
-        f"{len(repaired.changed)} meetings changed, of which {repaired.moved} only make room and "
-        f"{repaired.dropped} can no longer be held ({proved})."
+        f"{number} meeting{'' if number == 1 else 's'} changed, of which {repaired.moved} "
+        f"only make room and {repaired.dropped} can no longer be held ({proved})."
     )
     for notice in repaired.notices:
         click.echo(f"\n{programme.event.name_participant(notice.participant)}:")

@@ -18,6 +18,7 @@ from hanse.brokerage.timetable.files import write_event
 from hanse.brokerage.timetable.publishing import (
     Programme,
     build_report,
+    explain_programme,
     read_programme,
     write_calendar,
     write_calendars,
@@ -205,6 +206,12 @@ def test_the_report_stands_alone_and_marks_breaks_with_reasons() -> None:
     titles = [title.text for title in svg.iter(f"{space}title")]
     assert REASON in titles
     assert "09:00: with Birch; & Sons, table 1, Hall" in titles
+
+
+def test_breaks_without_reasons_get_them() -> None:
+    programme = explain_programme(replace(_programme(), break_reasons=()))
+    (one,) = programme.breaks
+    assert "has a break in" in one.reason
 
 
 def test_the_report_is_written_whole(tmp_path: Path) -> None:

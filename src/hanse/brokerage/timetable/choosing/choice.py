@@ -89,11 +89,17 @@ class Choice:
     @property
     def statement(self) -> str:
         """What is proved about the choice, in words."""
-        guarantee = " ".join(
-            f"{own} of {len(self.open_event.attendees)} participants have at least {level} "
-            f"meeting{'s' if level > 1 else ''} (no choice has more than {most})."
-            for level, (own, most) in enumerate(zip(self.levels, self.level_bounds, strict=True), 1)
-        )
+        everybody = len(self.open_event.attendees)
+        served = sum(own == everybody for own in self.levels)
+        parts = [f"Everybody has at least {_count_meetings(served)}."] if served else []
+        for level in range(served + 1, len(self.levels) + 1):
+            own, most = self.levels[level - 1], self.level_bounds[level - 1]
+            proof = "no choice has more" if own == most else f"more than {most} are impossible"
+            parts.append(
+                f"{own} of {everybody} participants have at least {_count_meetings(level)} "
+                f"({proof})."
+            )
+        guarantee = " ".join(parts)
         if self.optimal:
             value = f"The wishes granted are worth {self.value}: no choice as good grants more."
         else:
@@ -114,6 +120,10 @@ class Choice:
         """Of those who wished something, the one with the fewest meetings, then least granted."""
         wishing = [one for one in self.satisfaction if one.wishes]
         return min(wishing, key=lambda one: (one.meetings, one.share), default=None)
+
+
+def _count_meetings(number: int) -> str:
+    return "1 meeting" if number == 1 else f"{number} meetings"
 
 
 @dataclass(frozen=True)

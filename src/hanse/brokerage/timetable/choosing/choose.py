@@ -42,6 +42,8 @@ Progress = Callable[[str, float], None]
 """Called with what is being done, and the share of the time limit that is used."""
 SELECTING, PLACING, JOINING = 0.25, 0.35, 0.6
 """Shares of the time limit at which each stage ends at the latest."""
+FINISHING = 0.94
+"""Share of the time limit after which only tables and reasons are still written."""
 STEPS = 400_000
 CLOSING = 0.25
 """Share of what is left for closing breaks without the engine, before it takes over."""
@@ -97,7 +99,7 @@ def choose_meetings(
         time, or moves of single meetings only (a second or less, no bound).
     progress, cancel : cancel is asked a few times a second; True keeps the best so far.
     """
-    clock = _Clock(time_limit, progress, cancel, time.monotonic())
+    clock = _Clock(FINISHING * time_limit, progress, cancel, time.monotonic())
     requests = build_requests(event)
     candidates = find_grantable(event, requests)
     clock.tell("granting requests")

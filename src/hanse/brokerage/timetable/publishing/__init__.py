@@ -3,6 +3,7 @@
 from hanse.brokerage.timetable.publishing.icalendar import write_calendar, write_calendars
 from hanse.brokerage.timetable.publishing.programme import (
     Programme,
+    explain_programme,
     make_programme,
     read_programme,
 )
@@ -17,6 +18,7 @@ from hanse.brokerage.timetable.publishing.tables import (
 __all__ = [
     "Programme",
     "build_report",
+    "explain_programme",
     "make_programme",
     "read_programme",
     "write_calendar",

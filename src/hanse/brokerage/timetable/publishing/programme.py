@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -88,6 +88,23 @@ def make_programme(event: Event, solution: Solution) -> Programme:
         lower_bound=solution.lower_bound,
         statement=solution.certificate.statement,
     )
+
+
+def explain_programme(programme: Programme) -> Programme:
+    """The programme with a reason for each break, where reasons are not known yet."""
+    from hanse.brokerage.timetable.reasons import explain_breaks
+    from hanse.brokerage.timetable.screens import screen_event
+
+    if all(one.reason for one in programme.breaks):
+        return programme
+    screening = screen_event(replace(programme.event, fairness=None))
+    reasons = explain_breaks(
+        programme.event,
+        programme.timetable,
+        screening,
+        fewest_proven=programme.lower_bound == len(programme.breaks),
+    )
+    return replace(programme, break_reasons=reasons)
 
 
 def read_programme(event: Event, path: Path) -> Programme:

@@ -34,7 +34,7 @@ th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px so
   vertical-align: top; } td.number, th.number { text-align: right;
   font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
-svg text { fill: var(--ink); font-size: 10px; } svg .head { font-size: 9px; fill: var(--soft); }
+svg text { fill: var(--ink); font-size: 10px; } svg .head { font-size: 8px; fill: var(--soft); }
 svg .table { fill: var(--on-meeting); font-size: 9px; } .meeting { fill: var(--meeting); }
 .break { fill: var(--break); } .absent { fill: var(--absent); } .free { fill: var(--free); }
 .mark { stroke: var(--mark); stroke-width: 2; } .noon { stroke: var(--soft);

@@ -27,7 +27,7 @@ from hanse.brokerage.timetable.repair.model import (
 )
 from hanse.brokerage.timetable.repair.situation import Situation
 
-LARGEST_MODEL = 25_000
+LARGEST_MODEL = 15_000
 """Possible pairs of meeting and slot up to which the exact model is built: beyond, building alone
 takes seconds."""
 
@@ -73,11 +73,11 @@ def find_minimal_change(
     few breaks is taken, as far as time allows.
     """
     budget = _Budget(seconds_left, workers, seed)
-    best = _search(situation, _measure(situation, _leave_out(situation)), budget)
+    best = _search(situation, _measure(situation, _leave_out(situation)), budget, share=0.4)
     if not best.proved:
         best = _solve_radius(situation, 0, best, budget, 0.3 * seconds_left())
     if not best.proved:
-        best = _search(situation, best, budget)
+        best = _search(situation, best, budget, share=0.3)
     if not best.proved:
         best = _compare_with_bound(situation, best, 0, budget)
     radius = 1
@@ -93,9 +93,9 @@ def find_minimal_change(
     return _close_breaks(situation, best, budget)
 
 
-def _search(situation: Situation, best: Repaired, budget: _Budget) -> Repaired:
+def _search(situation: Situation, best: Repaired, budget: _Budget, *, share: float) -> Repaired:
     """The better of `best` and what displacing others finds; without changes it is proved."""
-    slots = eject(situation, best.slots, seed=budget.seed, seconds=0.2 * budget.seconds_left())
+    slots = eject(situation, best.slots, seed=budget.seed, seconds=share * budget.seconds_left())
     best = min(best, _measure(situation, slots), key=lambda one: one.rank)
     return _as_proved(best) if best.rank == (0, 0) else best
 
@@ -109,6 +109,8 @@ def _solve_radius(
 ) -> Repaired:
     """The best repair within a radius, proved where the radius suffices for a proof."""
     free = grow(situation, radius, best.moved)
+    if not _is_small(situation, free):
+        return best
     whole = free >= {m for m in range(len(situation.slots)) if not situation.is_frozen(m)}
     slots: list[int | None] = list(best.slots)
     optimal = True

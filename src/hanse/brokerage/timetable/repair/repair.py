@@ -104,7 +104,7 @@ def repair_timetable(
     )
 
     def seconds_left() -> float:
-        return max(0.0, begin + 0.8 * time_limit - time.monotonic())
+        return max(0.0, begin + 0.7 * time_limit - time.monotonic())
 
     repaired = find_minimal_change(situation, seconds_left=seconds_left, workers=workers, seed=seed)
     tables = _assign_tables(situation, repaired)
@@ -162,19 +162,10 @@ def _assign_tables(situation: Situation, repaired: Repaired) -> dict[int, int]:
     for m in waiting:
         slot = repaired.slots[m]
         assert slot is not None  # noqa: S101 (collected so)
-        free = [
-            k for k in _list_open(situation, situation.group(m), slot) if (slot, k) not in taken
-        ]
+        free = [k for k in situation.list_open(situation.group(m), slot) if (slot, k) not in taken]
         tables[m] = min(free, key=lambda k: (k != situation.tables[m], k))
         taken.add((slot, tables[m]))
     return tables
-
-
-def _list_open(situation: Situation, group: tuple[int, ...], slot: int) -> list[int]:
-    """All tables of a group that are not closed: those who stay may hold any number."""
-    reserved = situation.venue.list_reserved()
-    numbers = group or [k for k in range(situation.n_tables) if k not in reserved]
-    return [k for k in numbers if (slot, k) not in situation.venue.closed]
 
 
 def _list_changed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 from hanse.brokerage.timetable.choosing.places import Venue
@@ -62,10 +63,21 @@ class Situation:
 
     def list_tables(self, group: tuple[int, ...], slot: int) -> list[int]:
         """The tables of a group that can be used in a slot."""
+        if (group, slot) not in self._tables:
+            usable = self.list_open(group, slot)
+            limit = len(usable) if group else max(0, self.event.capacity(slot))
+            self._tables[group, slot] = usable[:limit]
+        return self._tables[group, slot]
+
+    def list_open(self, group: tuple[int, ...], slot: int) -> list[int]:
+        """The tables of a group that are not closed in a slot, even if there are too many."""
         reserved = self.venue.list_reserved()
         numbers = group or [k for k in range(self.n_tables) if k not in reserved]
-        usable = [k for k in numbers if (slot, k) not in self.venue.closed]
-        return usable if group else usable[: max(0, self.event.capacity(slot))]
+        return [k for k in numbers if (slot, k) not in self.venue.closed]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[tuple[int, ...], int], list[int]]:
+        return {}
 
 
 def find_now(
