@@ -28,4 +28,5 @@ def measure(folder: Path, repeats: int) -> list[Row]:
         "Hanse: read, check, group, rate, write": [*hanse, "--traded", "--out", str(rated)],
     }
     notes = {"DuckDB: read, group, write": "county x cluster x year; no check, no rating"}
+    notes["Hanse: read, check, group, rate, write"] = "both: all processors, compiled bytecode"
     return compare(commands, repeats=repeats, notes=notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,13 +71,19 @@ def compare(
     """Run each command `repeats` times in turn; the first one is what the others are divided by.
 
     The machine's other load changes from minute to minute: ratios are taken within each round and
-    their median is reported. One round before the first is not counted (files into the cache).
+    their median is reported. One round before the first is not counted: it brings files into the
+    cache and compiles modules to bytecode, which pip does when it installs a package.
     """
     rounds: list[dict[str, Run]] = []
-    for number in range(repeats + 1):
-        measured = {name: run_process(command) for name, command in commands.items()}
-        if number:
-            rounds.append(measured)
+    with tempfile.TemporaryDirectory(prefix="hanse-bytecode-") as folder:
+        compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
+        for number in range(repeats + 1):
+            measured = {
+                name: run_process(command, environment=compiled)
+                for name, command in commands.items()
+            }
+            if number:
+                rounds.append(measured)
     first = next(iter(commands))
     rows = []
     for name in commands:
