@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from hanse.cli import root
+from hanse.cli import main, root
 from hanse.vocabulary import InputError
 from tests.observatory.identification.test_us_cluster_mapping import (
     FLAGS,
@@ -259,3 +259,55 @@ def test_that_the_summary_is_json_on_request(table: Path, tmp_path: Path) -> Non
 def test_that_other_endings_are_refused(table: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"ending of out\.doc"):
         rate(table, tmp_path / "out.doc")
+
+
+def test_that_decimal_commas_are_read_where_they_are_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('region,cluster,jobs,plants\na,x,"3,5",1\nb,x,"1.234,5",1\nb,y,1,1\n')
+    rows = rate(path, tmp_path / "o.csv", "--decimal", ",")
+    assert float(rows[1]["lq"]) == pytest.approx((1234.5 / 1235.5) / (1238 / 1239), rel=1e-12)
+
+
+def test_that_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["About this file"])
+    sheet = book.create_sheet("figures")
+    for row in (["region", "cluster", "jobs", "plants"], ["a", "x", 3, 1], ["b", "x", 4, 1]):
+        sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    rows = rate(tmp_path / "t.xlsx", tmp_path / "o.csv", "--sheet", "figures")
+    assert [row["region"] for row in rows] == ["a", "b"]
+    with pytest.raises(InputError, match="no sheet called other"):
+        rate(tmp_path / "t.xlsx", tmp_path / "o.csv", "--sheet", "other")
+
+
+def test_that_places_which_cannot_be_used_are_told_first(table: Path, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(InputError, match="is a folder, not a file"):
+        rate(table, tmp_path / "folder.csv")
+    with pytest.raises(InputError, match="is a file, not a folder"):
+        rate(table, tmp_path / "o.csv", "--bundle", table)
+    with pytest.raises(InputError, match="This is a folder"):
+        rate(tmp_path, tmp_path / "o.csv")
+    with pytest.raises(InputError, match="--traded needs a grouping"):
+        rate(table, tmp_path / "o.csv", "--traded")
+
+
+def test_that_options_of_other_layouts_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("nace_r2;geo;n2015\nC10;AT11;5\n")
+    with pytest.raises(InputError, match="The layout of eurostat-sbs is fixed: decimal"):
+        run(path, "--decimal", ",")
+
+
+def test_that_the_system_s_refusals_are_one_paragraph(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    goal = tmp_path / "none" / "x.csv"
+    monkeypatch.setattr("sys.argv", ["hanse", "source", "sample", "--out", str(goal)])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err == f"hanse: {goal}: No such file or directory.\n"

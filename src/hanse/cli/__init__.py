@@ -13,7 +13,7 @@ import sys
 import click
 
 from hanse import __version__
-from hanse.vocabulary.errors import HanseError
+from hanse.vocabulary.errors import HanseError, InputError
 
 
 class _LazyCommands(click.Group):
@@ -42,3 +42,7 @@ def main() -> None:
     except HanseError as error:
         click.echo(f"hanse: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:  # a folder without the right to write, a full disk ...
+        place = "" if error.filename is None else f"{error.filename}: "
+        click.echo(f"hanse: {place}{error.strerror or error}.", err=True)
+        sys.exit(InputError.exit_code)

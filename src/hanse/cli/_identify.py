@@ -7,13 +7,19 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
 from hanse.cli._identify_options import IdentifyOptions
-from hanse.cli._ratings_files import require_writable, write_ratings, write_short_table
+from hanse.cli._ratings_files import (
+    require_bundle_folder,
+    require_writable,
+    write_ratings,
+    write_short_table,
+)
 from hanse.observatory.identification import (
     Identification,
     get_method,
@@ -58,8 +64,14 @@ def run(options: IdentifyOptions) -> None:
     card, _ = get_method(options.method)
     if options.out is not None:
         require_writable(options.out)
-    if not options.file.is_file():
-        raise InputError("There is no such file.", file=str(options.file), mend="Check the path.")
+    if options.bundle is not None:
+        require_bundle_folder(options.bundle)
+    if options.traded and options.grouping is None:
+        raise InputError(
+            "--traded needs a grouping that says which groups are traded.",
+            mend="Give --grouping, or choose the rows with --where.",
+        )
+    require_file(options.file)
     with _show_step(f"Reading {options.file.name}"):
         given = _read_as_it_stands(options) if options.takes_codes_as_they_stand else _read(options)
     national = _read_base(options, given.panel)
@@ -77,6 +89,14 @@ def run(options: IdentifyOptions) -> None:
     _tell(options, identification, given, run_id)
 
 
+def require_file(path: Path) -> None:
+    """Raise InputError where there is nothing, or a folder."""
+    if path.is_dir():
+        raise InputError("This is a folder.", file=str(path), mend="Name a file in it.")
+    if not path.is_file():
+        raise InputError("There is no such file.", file=str(path), mend="Check the path.")
+
+
 def _read_as_it_stands(options: IdentifyOptions) -> Input:
     report = Report(source=options.file.name)
     named = read_named_columns(
@@ -87,6 +107,8 @@ def _read_as_it_stands(options: IdentifyOptions) -> Input:
         measures=options.measures,
         where=options.where,
         combine=options.combine,
+        decimal=options.decimal or ".",
+        sheet=options.sheet,
         report=report,
     )
     return Input(named.panel, report, named=named)
@@ -102,8 +124,7 @@ def _read(options: IdentifyOptions) -> Input:
 def _read_base(options: IdentifyOptions, panel: Panel) -> Mapping[str, float] | None:
     if options.national is None:
         return None
-    if not options.national.is_file():
-        raise InputError("There is no such file.", file=str(options.national))
+    require_file(options.national)
     base = match_industries(read_national(options.national), panel.industries)
     lacking = [label for label in panel.industries if label not in base]
     if len(lacking) == len(panel.industries):

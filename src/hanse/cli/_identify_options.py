@@ -25,6 +25,8 @@ class IdentifyOptions:
     payroll: str | None = None
     where: tuple[tuple[str, str], ...] = ()
     combine: Literal["error", "sum", "first", "last", "mean"] = "error"
+    decimal: Literal[".", ","] | None = None
+    sheet: str | None = None
     national: Path | None = None
     grouping_columns: tuple[tuple[str, str], ...] = ()
     crosswalk: Path | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,12 @@ ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet", ".xlsx", ".html")
 _EXCEL_ROWS = 1_048_575
 
 
+def require_bundle_folder(path: Path) -> None:
+    """Raise InputError where the name of the bundle's folder is taken by a file."""
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path} is a file, not a folder.", mend="Name another folder.")
+
+
 def require_writable(path: Path) -> None:
     """Raise InputError where the result's name or folder cannot be used."""
     if not path.name.lower().endswith(ENDINGS):
@@ -29,6 +36,12 @@ def require_writable(path: Path) -> None:
     if not path.resolve().parent.is_dir():
         raise InputError(
             f"There is no folder {path.resolve().parent}.", mend="Make it, or write elsewhere."
+        )
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, not a file.", mend="Name a file in it.")
+    if not os.access(path.resolve().parent, os.W_OK):
+        raise InputError(
+            f"You may not write in the folder {path.resolve().parent}.", mend="Write elsewhere."
         )
 
 

@@ -35,6 +35,8 @@ from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_para
     show_default=True,
     help="What to do with several rows for one cell.",
 )
+@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, if in doubt.")
+@click.option("--sheet", help="Sheet of an Excel workbook; default: the first.")
 @click.option(
     "--national",
     type=click.Path(path_type=Path),

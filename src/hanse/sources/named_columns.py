@@ -40,10 +40,10 @@ class NamedTable:
     has_periods: bool
 
 
-def read_table(path: Path, *, report: Report | None = None) -> TextTable:
+def read_table(path: Path, *, sheet: str | None = None, report: Report | None = None) -> TextTable:
     """Any CSV, TSV (also gzipped), Excel or Parquet file as columns of text."""
     if not read_magic(path).startswith(PARQUET):
-        return load_table(path, max_bytes=None, report=report)
+        return load_table(path, sheet=sheet, max_bytes=None, report=report)
     import duckdb
 
     try:
@@ -163,6 +163,7 @@ def read_named_columns(
     where: Sequence[tuple[str, str]] = (),
     combine: Combine = "error",
     decimal: Decimal | None = ".",
+    sheet: str | None = None,
     report: Report | None = None,
 ) -> NamedTable:
     """Read the chosen rows and columns of a file.
@@ -174,10 +175,11 @@ def read_named_columns(
         rows of one cell apart; otherwise there is one period with an empty name.
     where : (column, value) conditions that rows must all fit.
     decimal : the sign before decimals; None finds out.
+    sheet : of an Excel workbook; by default the first visible one.
 
     Raises InputError for unknown columns, blank labels, refused figures and duplicate cells.
     """
-    table = read_table(path, report=report)
+    table = read_table(path, sheet=sheet, report=report)
     chosen = choose_rows(table, where)
     regions, industries = _label(table, region, chosen), _label(table, industry, chosen)
     cells = regions.codes * len(industries.labels) + industries.codes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,14 +51,27 @@ def read_file(
     if chosen == "eurostat-sbs":
         from hanse.sources.eurostat_sbs.read import read_eurostat_sbs
 
+        _require_known(options, read_eurostat_sbs, chosen)
         return read_eurostat_sbs(path, **levels, **options)
     if chosen == "us-cbp":
         from hanse.sources.us_cbp.read import read_us_cbp
 
+        _require_known(options, read_us_cbp, chosen)
         return read_us_cbp(path, grouping=grouping, **levels, **options)
     if chosen == "own-table":
         return read_own_table(path, roles=roles, where=where, **levels, **options)
     raise InputError(f"There is no source called {chosen}.", mend=f"Known: {', '.join(SOURCES)}.")
+
+
+def _require_known(options: Mapping[str, Any], reader: Callable[..., Reading], source: str) -> None:
+    """Raise InputError for an option that the source's layout leaves no room for."""
+    known = inspect.signature(reader).parameters
+    for name in options:
+        if name not in known:
+            raise InputError(
+                f"The layout of {source} is fixed: {name} cannot be given.",
+                mend="Leave it out, or read the file as your own table (source own-table).",
+            )
 
 
 def find_source(path: Path) -> str:
