@@ -58,7 +58,7 @@ $(VENV)/.demo: pyproject.toml constraints.txt $(VENV)/.created
 	$(call install,hub)
 
 $(VENV)/.dev: pyproject.toml constraints.txt $(VENV)/.created
-	$(call install,hub$(comma)postgresql$(comma)arrow$(comma)engines$(comma)timetable$(comma)science$(comma)networks$(comma)spatial$(comma)input-output$(comma)geo$(comma)dev)
+	$(call install,hub$(comma)postgresql$(comma)arrow$(comma)engines$(comma)timetable$(comma)science$(comma)networks$(comma)spatial$(comma)input-output$(comma)geo$(comma)peers$(comma)dev)
 	@touch $(VENV)/.demo
 
 $(VENV)/.spark: $(VENV)/.dev
