@@ -104,10 +104,9 @@ class Event:
         return range(self.slots)
 
     def _allowed(self, meeting: Meeting) -> Iterable[int]:
+        closed = meeting.forbidden_slots.union(*(self.forbidden[p] for p in meeting.participants))
         for slot in self.session_slots(meeting.session):
-            if meeting.fixed_slot not in (None, slot) or slot in meeting.forbidden_slots:
-                continue
-            if not any(slot in self.forbidden[p] for p in meeting.participants):
+            if meeting.fixed_slot in (None, slot) and slot not in closed:
                 yield slot
 
     def name_participant(self, participant: int) -> str:

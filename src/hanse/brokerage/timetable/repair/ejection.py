@@ -14,6 +14,8 @@ from hanse.brokerage.timetable.repair.model import list_options
 from hanse.brokerage.timetable.repair.situation import Situation
 
 TABU = 8
+SAMPLE = 12
+"""Meetings of a full slot that are looked at when one must make room."""
 IDLE_STEPS = 3_000
 """Steps without a better repair after which the search ends."""
 
@@ -135,7 +137,9 @@ class _Search:
         here = self.load.get((group, slot), set())
         over = len(here) + 1 - self.room[group, slot] - len(leave & here)
         if over > 0:
-            rest = [other for other in here - leave if self._may_move(other)]
+            others = sorted(here - leave)
+            tried = self.pick.sample(others, min(len(others), over + SAMPLE))
+            rest = [other for other in tried if self._may_move(other)]
             rest.sort(key=lambda other: (self._weigh(other), other))
             leave.update(rest[:over])
             if len(rest) < over:

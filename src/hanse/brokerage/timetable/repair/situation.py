@@ -159,7 +159,8 @@ def _require_timetable(event: Event, timetable: Timetable) -> None:
         raise InputError(
             f"The timetable has {len(timetable.slots)} meetings, the event {len(event.meetings)}."
         )
-    broken = list_violations(replace(event, fairness=None), timetable.slots)
+    unfair = event if event.fairness is None else replace(event, fairness=None)
+    broken = list_violations(unfair, timetable.slots)
     if broken:
         raise InputError(f"The timetable to be repaired is none: {broken[0]}.")
 
