@@ -13,7 +13,7 @@ def _sum_others(values: Values, axis: int) -> Values:
     """Sum along `axis` without the cell itself; infinite where another cell is infinite."""
     endless = np.isinf(values)
     if not endless.any():
-        return np.maximum(np.sum(values, axis=axis, keepdims=True) - values, 0.0)
+        return np.asarray(np.maximum(np.sum(values, axis=axis, keepdims=True) - values, 0.0))
     number = np.sum(endless, axis=axis, keepdims=True, dtype=np.int32)
     if np.all(number > 1):  # each cell has an endless one beside it, as in a table of counties
         return np.broadcast_to(np.inf, values.shape)
