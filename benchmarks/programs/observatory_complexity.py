@@ -58,15 +58,18 @@ def main():
     library, source, out, repeats = sys.argv[1:5]
     frame = pandas.read_parquet(source)
     run = globals()[f"run_{library}"]
-    small = frame[frame["region"] < "R0100"]
-    run(small)
-    seconds = []
+    first = frame["period"].min()
+    run(frame[(frame["region"] < "R0100") & (frame["period"] == first)])
+    seconds, result = [], None
     for _ in range(int(repeats)):
+        del result  # two results at once would be the harness' memory, not the library's
+        result = None
         started = time.perf_counter()
         result = run(frame)
         seconds.append(time.perf_counter() - started)
     names = [n for n in ("region", "period", "eci") if n in result.columns]
-    result[names].astype({"region": str}).drop_duplicates().to_parquet(out)
+    # Each region once for each period: its rows all carry the same index.
+    result[names].drop_duplicates().astype({"region": str}).to_parquet(out)
     print(json.dumps(seconds))
 
 

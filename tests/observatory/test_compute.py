@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -178,3 +179,19 @@ def test_every_indicator_shows_its_method():
         page = CliRunner().invoke(command, ["show", indicator]).output
         assert page.startswith(f"# {card.title}") and card.formula in page
         assert "## Worked by hand" in page and card.reference in page
+
+
+def test_the_reference_is_what_the_cards_say():
+    reference = Path(__file__).parents[2] / "docs" / "reference" / "indicators.md"
+    result = CliRunner().invoke(command, ["reference"])
+    assert result.exit_code == 0
+    assert reference.read_text(encoding="utf-8") == result.output, (
+        "out of date: hanse indicators reference --out docs/reference/indicators.md"
+    )
+    for card in list_indicators().values():
+        assert f"### {card.title}\n" in result.output
+
+
+def test_significance_is_computed_by_the_function_named_after_its_module():
+    result = compute_indicator("lq-significance", pa.table(COLUMNS), establishments="plants")
+    assert list(result.columns) == ["p_value", "lower", "upper"]

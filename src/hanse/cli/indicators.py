@@ -50,6 +50,20 @@ def show_command(indicator: str) -> None:
     click.echo(describe_indicator(indicator), nl=False)
 
 
+@command.command("reference")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: the screen.")
+def reference_command(out: Path | None) -> None:
+    """Write the reference of all indicators, made from their cards."""
+    from hanse.observatory.compute import describe_all_indicators
+
+    text = describe_all_indicators()
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.write_text(text, encoding="utf-8")
+    click.echo(f"{out}: {text.count(chr(10)):,} lines.")
+
+
 @command.command("compute")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--indicator", required=True, help="Its id: see `hanse indicators list`.")

@@ -64,9 +64,18 @@ def get_indicator(indicator: str) -> tuple[IndicatorCard, Callable[..., Any]]:
 
 
 def find_function(module: ModuleType) -> Callable[..., Any]:
-    """The function that computes a module's indicator: the one of its first worked example."""
-    function: Callable[..., Any] = module.EXAMPLES[0].function
-    return function
+    """The function that computes a module's indicator.
+
+    It is called compute_<id> or compute_<module>; a module without either shows its function in its
+    first worked example.
+    """
+    names = (module.CARD.id.replace("-", "_"), module.__name__.rpartition(".")[2])
+    for name in names:
+        if hasattr(module, f"compute_{name}"):
+            function: Callable[..., Any] = getattr(module, f"compute_{name}")
+            return function
+    shown: Callable[..., Any] = module.EXAMPLES[0].function
+    return shown
 
 
 def describe_indicator(indicator: str) -> str:
@@ -91,6 +100,25 @@ def describe_indicator(indicator: str) -> str:
         lines += [f"- {name}: {meaning}" for name, meaning in card.parameters.items()]
     lines += ["", "## Worked by hand", ""]
     lines += [f"- {example.working}" for example in module.EXAMPLES]
+    return "\n".join(lines) + "\n"
+
+
+def describe_all_indicators() -> str:
+    """The pages of all indicators as one Markdown document, by family: the reference."""
+    cards = list_indicators().values()
+    lines = [
+        "# Indicators",
+        "",
+        "Made from the cards by `hanse indicators reference`; the cards are the truth.",
+    ]
+    family = None
+    for card in cards:
+        if card.family != family:
+            family = card.family
+            lines += ["", f"## {family.capitalize()}"]
+        # Two levels down: below the document and the family.
+        page = describe_indicator(card.id).rstrip()
+        lines += ["", *("##" + line if line.startswith("#") else line for line in page.split("\n"))]
     return "\n".join(lines) + "\n"
 
 
