@@ -38,12 +38,12 @@ def measure(folder: Path, repeats: int) -> list[Row]:
         raise RuntimeError(hanse)
     rows = [_row("Hanse", hanse, hanse, "")]
     if isinstance(found, str):
-        return [*rows, Row("econcomplex", "–", "–", "–", found), _import_time(repeats)]
+        return [*rows, Row("econcomplex", "–", "–", "–", found), *_import_times(repeats)]
     indices = [np.load(folder / f"{name}.npy") for name in ("hanse", "econcomplex")]
     indices = [(x - x.mean()) / x.std() for x in indices]
     gap = min(np.abs(indices[0] - sign * indices[1]).max() for sign in (1, -1))
     note = f"dense eigenvectors; largest difference {gap:.1e}; best against best"
-    return [*rows, _row("econcomplex", found, hanse, note), _import_time(repeats)]
+    return [*rows, _row("econcomplex", found, hanse, note), *_import_times(repeats)]
 
 
 def _run(
@@ -68,10 +68,19 @@ def _row(name: str, run: dict[str, list[float]], base: dict[str, list[float]], n
     return Row(name, seconds, f"{wall:,.0f} ({processor:,.0f})", "–", note)
 
 
-def _import_time(repeats: int) -> Row:
-    """Seconds of `import hanse.observatory` in a new process, told by the process itself."""
+def _import_times(repeats: int) -> list[Row]:
+    """Of the package, and of it with the modules of every indicator."""
+    every = "import hanse.observatory.compute as c; c.list_indicators()"
+    return [
+        _import_time("import hanse.observatory", "import hanse.observatory", repeats),
+        _import_time("import, and the modules of every indicator", every, repeats),
+    ]
+
+
+def _import_time(name: str, statement: str, repeats: int) -> Row:
+    """Seconds of a statement in a new process, told by the process itself."""
     code = (
-        "import time; s, p = time.perf_counter(), time.process_time(); import hanse.observatory;"
+        f"import time; s, p = time.perf_counter(), time.process_time(); {statement};"
         "print(time.perf_counter() - s, time.process_time() - p)"
     )
     runs = [
@@ -82,5 +91,4 @@ def _import_time(repeats: int) -> Row:
     ]
     wall, processor = ([float(run[k]) for run in runs] for k in (0, 1))
     seconds = f"{median(wall):.3f} ({min(wall):.3f})"
-    note = f"new process; processor {min(processor):.3f} s"
-    return Row("import hanse.observatory", seconds, "–", "–", note)
+    return Row(name, seconds, "–", "–", f"new process; processor {min(processor):.3f} s")

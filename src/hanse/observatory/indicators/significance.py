@@ -51,9 +51,9 @@ CARD = IndicatorCard(
 class Significance:
     """Delta interval and one-sided p-value, arrays of the shape of the quotients."""
 
-    p_value: NDArray[np.float64]
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
+    p_value: NDArray[np.float64]
 
 
 def compute_normal_tail(z: NDArray[np.float64]) -> NDArray[np.float64]:
