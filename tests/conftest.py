@@ -10,6 +10,10 @@ import pytest
 # People of every role and the database: for the hub's tests and the laws of its rooms.
 pytest_plugins = ["tests.hub.fixtures"]
 
+# The browser's driver leaves an event loop running in its thread, and Django refuses the database
+# beside one. The tests that share a process with a journey use it from that thread all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 REPOSITORY = Path(__file__).parents[1]
 
 

@@ -145,7 +145,7 @@ def open_page(browser: Browser, live_hub: LiveHub) -> Iterator[Callable[..., Pag
         viewport = {"width": width, "height": height}
         options.setdefault("locale", "en-GB")
         context = browser.new_context(base_url=live_hub.url, viewport=viewport, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # two busy cores draw slowly
         contexts.append(context)
         page = context.new_page()
         page.on("console", note)

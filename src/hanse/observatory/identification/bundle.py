@@ -18,7 +18,6 @@ from hanse.panel import Panel
 from hanse.panel.sql import connect, quote, quote_text
 from hanse.vocabulary import InputError, MethodCard, Report, find_cards
 
-
 _ROW_GROUP = 61_440
 """Rows that one processor writes while another writes the next; a multiple of 2,048."""
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from hanse.observatory.matrices import Values
-from hanse.vocabulary import ConfigurationError, InputError
+from hanse.vocabulary import InputError
 
 Method = Literal["propagation", "linear programming"]
 
@@ -58,7 +58,7 @@ def bound_missing_cells(
     and (I,), NaN where there is none. low, high : further knowledge of cells, (R, I); by default
     0 and infinity where missing.
     method : "propagation" takes one total at a time until nothing moves (quick, may be wider than
-    necessary); "linear programming" finds the sharp bounds with HiGHS (`science` extra).
+    necessary); "linear programming" finds the sharp bounds with HiGHS (scipy, `science` extra).
 
     Raises InputError where the totals contradict the cells by more than `tolerance`, relative.
     """
@@ -115,43 +115,38 @@ def _require_possible(
 def _solve(
     low: Values, high: Values, missing: np.ndarray, rows: Values, columns: Values
 ) -> tuple[Values, Values]:
-    """Sharp bounds: each missing cell minimised and maximised under all totals together."""
-    try:
-        import highspy
-    except ImportError as error:
-        raise ConfigurationError(
-            "Linear programming needs the package highspy.",
-            mend="Install it with: pip install hanse[science]",
-        ) from error
+    """Sharp bounds: each missing cell minimised and maximised under all totals together.
+
+    HiGHS is taken from scipy: the package of its own cannot be loaded beside OR-Tools, which brings
+    another build of the same library.
+    """
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
     open_cells = np.argwhere(missing & (high - low > 1e-9))
     if not len(open_cells):
         return low, high
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.setOptionValue("output_flag", False)
-    for r, i in open_cells.tolist():
-        model.addVar(float(low[r, i]), min(float(high[r, i]), highspy.kHighsInf))
     is_open = np.zeros(low.shape, dtype=bool)
     is_open[tuple(open_cells.T)] = True
     fixed = np.where(is_open, 0.0, low)
+    members, rests = [], []
     for axis, totals in ((0, rows), (1, columns)):
-        for k in np.flatnonzero(~np.isnan(totals)).tolist():
-            inside = np.flatnonzero(open_cells[:, axis] == k).astype(np.int32)
-            if len(inside):
-                rest = float(totals[k] - (fixed[k] if axis == 0 else fixed[:, k]).sum())
-                model.addRow(rest, rest, len(inside), inside, np.ones(len(inside)))
+        stated = np.flatnonzero(~np.isnan(totals) & is_open.any(axis=1 - axis))
+        members.append(open_cells[:, axis] == stated[:, None])
+        rests.append(totals[stated] - fixed.sum(axis=1 - axis)[stated])
+    constraints = csr_array(np.vstack(members).astype(float))
+    limits = np.column_stack([low[is_open], high[is_open]])
     low, high = low.copy(), high.copy()
+    cost = np.zeros(len(open_cells))
     for k, (r, i) in enumerate(open_cells.tolist()):
-        model.changeColCost(k, 1.0)
-        for bound, sense in (
-            (low, highspy.ObjSense.kMinimize),
-            (high, highspy.ObjSense.kMaximize),
-        ):
-            model.changeObjectiveSense(sense)
-            model.run()
-            status = model.getModelStatus()
-            if status == highspy.HighsModelStatus.kOptimal:
-                bound[r, i] = model.getInfo().objective_function_value
-            elif status == highspy.HighsModelStatus.kInfeasible:
+        for bound, sign in ((low, 1.0), (high, -1.0)):
+            cost[k] = sign
+            solved = linprog(
+                cost, A_eq=constraints, b_eq=np.concatenate(rests), bounds=limits, method="highs"
+            )
+            if solved.status == 0:
+                bound[r, i] = sign * solved.fun
+            elif solved.status == 2:
                 raise InputError("No filling of the missing cells agrees with all totals.")
-        model.changeColCost(k, 0.0)
+        cost[k] = 0.0
     return low, high
