@@ -148,9 +148,10 @@ def _list_rows(result: Any) -> tuple[list[tuple[Any, ...]], list[str]]:
 
 def _write(rows: list[tuple[Any, ...]], names: list[str], out: Path | None) -> None:
     import csv
+    import sys
 
     if out is None:
-        writer = csv.writer(click.get_text_stream("stdout"), lineterminator="\n")
+        writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([names, *rows])
         return
     kind = out.suffix.lower()

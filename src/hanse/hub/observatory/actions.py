@@ -226,7 +226,7 @@ def identify_upload(
 
 def _name_origin(panel: Panel, origin: Mapping[str, str]) -> Panel:
     """The panel with the title, publisher and licence that its owner states."""
-    told = {name: text for name, text in origin.items() if text}
+    told: dict[str, Any] = {name: text for name, text in origin.items() if text}
     return replace(panel, provenance=tuple(replace(p, **told) for p in panel.provenance))
 
 

@@ -82,26 +82,26 @@ CLUSTER_COLUMNS = {
 
 def list_clusters(results: Results, cells: Iterable[tuple[int, int, int]]) -> list[Cluster]:
     """The clusters at these positions (region, group, period), in the order given."""
-    numbers = [results.column(name) for name in NUMBERS]
+    numbers = {name: results.column(name) for name in NUMBERS}
     flags, certainty = results.column("employment_flag"), results.column("certainty")
     ratings = results.column("rating")
     out = []
     for cell in cells:
         r, g, t = cell
         at = rating_at(ratings[cell])
+        figures = {name: number(column[cell]) for name, column in numbers.items()}
         out.append(
             Cluster(
-                results.regions[r],
-                results.region_titles[results.regions[r]],
-                results.groups[g],
-                results.group_titles[results.groups[g]],
-                results.periods[t],
-                number(numbers[0][cell]),
-                FLAG_NAMES[flags[cell]],
-                *[number(column[cell]) for column in numbers[1:]],  # type: ignore[arg-type]
-                at,
-                results.ratings[at],
-                CERTAINTIES[certainty[cell]],
+                region=results.regions[r],
+                region_title=results.region_titles[results.regions[r]],
+                group=results.groups[g],
+                group_title=results.group_titles[results.groups[g]],
+                period=results.periods[t],
+                employment_flag=FLAG_NAMES[flags[cell]],
+                rating=at,
+                rating_title=results.ratings[at],
+                certainty=CERTAINTIES[certainty[cell]],
+                **figures,
             )
         )
     return out

@@ -95,7 +95,7 @@ def count_clusters(results: Results, *, period: int, level: int) -> np.ndarray:
 
 def _count_layer(results: Results, *, period: int, level: int) -> Layer:
     counts = count_clusters(results, period=period, level=level)
-    known = (results.column("employment_flag")[:, :, period] <= Flag.LOWER_BOUND).any(axis=1)
+    known = np.any(results.column("employment_flag")[:, :, period] <= Flag.LOWER_BOUND, axis=1)
     steps = _count_steps(int(counts.max(initial=0)))
     classes, texts, values = {}, {}, {}
     for r, region in enumerate(results.regions):

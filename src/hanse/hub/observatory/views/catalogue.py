@@ -65,7 +65,7 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
     return render(request, "observatory/run.html", context)
 
 
-def download(request: HttpRequest, run_id: str, name: str) -> HttpResponse:
+def download(request: HttpRequest, run_id: str, name: str) -> FileResponse:
     """The files of the bundle as they are: ratings, panel, record."""
     files = {"ratings": "ratings.parquet", "panel": "panel.parquet", "run": "run.json"}
     if name not in files:
