@@ -102,18 +102,24 @@ def _bubble(c: Cluster, place: tuple[float, float], ratings: int, *, labelled: b
 
 
 def _choose_labels(clusters: Sequence[Cluster], places: Sequence[tuple[float, float]]) -> set[int]:
-    """The highest rated and largest get a label, unless one nearby already has it."""
+    """The highest rated get a label, unless it would lie on another label or bubble."""
     order = sorted(
         range(len(clusters)),
         key=lambda i: (-clusters[i].rating, -(clusters[i].lq or 0)),
     )
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     chosen: set[int] = set()
     for i in order:
         x, y = places[i]
-        if len(chosen) < 10 and all(abs(y - v) > 15 or abs(x - u) > 230 for u, v in taken):
+        length = 6.4 * len(_short(clusters[i].group_title)) + 16
+        left, right = (x - length, x) if x > WIDTH * 0.66 else (x, x + length)
+        free = all(abs(y - v) > 15 or right < low or left > high for low, high, v in taken)
+        bare = all(
+            abs(y - v) > 9 or not left < u < right for k, (u, v) in enumerate(places) if k != i
+        )
+        if free and bare and len(chosen) < 12:
             chosen.add(i)
-            taken.append((x, y))
+            taken.append((left, right, y))
     return chosen
 
 
