@@ -73,14 +73,14 @@ def test_annealing_finds_timetables_and_no_better_ones_than_exist(seed: int) -> 
     best = None if screening.ground is not None else solve_plainly(event)
     if best is None:
         return
-    calls = iter(range(12))
+    calls = iter(range(41))
     found: list[tuple[int, ...]] = []
     search_timetable(
         event,
         screening.domains,
         screening.bounds,
         seed=seed,
-        seconds_left=lambda: 11 - next(calls, 11),
+        seconds_left=lambda: 40 - next(calls, 40),
         found=found.append,
     )
     fair = [slots for slots in found if not list_violations(event, slots)]

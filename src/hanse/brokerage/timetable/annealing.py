@@ -18,8 +18,10 @@ import numpy as np
 WEIGHT_WAITING = 6
 WEIGHT_TABLE = 2
 WEIGHT_ORDER = 3
-WEIGHT_UNFAIR = 2
+WEIGHT_UNFAIR = 8
 WAITING = -1
+BOLDNESS = 3.0
+"""How much hotter it is for meetings that wait: they get stuck where breaks already settle."""
 
 
 class Problem(NamedTuple):
@@ -287,12 +289,19 @@ def try_insert(problem, state, temperature):  # type: ignore[no-untyped-def]
         return 0
     first, last = problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]
     in_the_way = 0
+    state.counts[3] += 1
     for k in range(first, last):
-        in_the_way += state.meeting_at[problem.who_meets[k], target] >= 0
+        other = state.meeting_at[problem.who_meets[k], target]
+        if other >= 0 and state.stamp_meeting[other] != state.counts[3]:
+            state.stamp_meeting[other] = state.counts[3]
+            in_the_way += 1
     rise = WEIGHT_WAITING * (in_the_way - 1)
-    if rise > 0 and np.random.random() >= np.exp(-rise / temperature):
+    if rise > 0 and np.random.random() >= np.exp(-rise / (BOLDNESS * temperature)):
         return 0
-    before = measure(problem, state)
+    ordered = len(problem.ordered_with) > 0
+    whole = measure(problem, state) if ordered else 0
+    change = rise
+    change -= WEIGHT_TABLE * max(0, state.load[target] - problem.capacity[target])
     state.counts[0] -= 1
     state.waiting[position] = state.waiting[state.counts[0]]
     for k in range(first, last):
@@ -301,29 +310,44 @@ def try_insert(problem, state, temperature):  # type: ignore[no-untyped-def]
             lift(problem, state, other)
             state.waiting[state.counts[0]] = other
             state.counts[0] += 1
-            for j in range(problem.first_of_meeting[other], problem.first_of_meeting[other + 1]):
-                participant = problem.who_meets[j]
-                blocks = count_blocks(state.meeting_at, participant)
-                state.breaks[participant] = max(0, blocks - 1)
+            change += recount_breaks(problem, state, other)
     place(problem, state, meeting, target)
-    for k in range(first, last):
+    change += recount_breaks(problem, state, meeting)
+    change += WEIGHT_TABLE * max(0, state.load[target] - problem.capacity[target])
+    return measure(problem, state) - whole if ordered else change
+
+
+@numba.njit(cache=True)
+def recount_breaks(problem, state, meeting):  # type: ignore[no-untyped-def]
+    """Count the breaks of a meeting's participants anew; returns the change of the cost."""
+    change = 0
+    for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
         participant = problem.who_meets[k]
-        blocks = count_blocks(state.meeting_at, participant)
-        state.breaks[participant] = max(0, blocks - 1)
-    return measure(problem, state) - before
+        breaks = max(0, count_blocks(state.meeting_at, participant) - 1)
+        change += weigh_breaks(problem, participant, breaks)
+        change -= weigh_breaks(problem, participant, state.breaks[participant])
+        state.breaks[participant] = breaks
+    return change
 
 
 @numba.njit(cache=True)
 def pick_meeting(problem, state):  # type: ignore[no-untyped-def]
-    """A meeting at random; half of the time one of somebody who has a break."""
+    """A meeting at random; half of the time one of somebody with too many breaks, or with any."""
+    chosen = -1
     if np.random.random() < 0.5:
         for _ in range(20):
             participant = np.random.randint(len(state.breaks))
-            if state.breaks[participant] > 0:
-                first = problem.first_of_participant[participant]
-                last = problem.first_of_participant[participant + 1]
-                return problem.meets_in[first + np.random.randint(last - first)]
-    return np.random.randint(len(state.slot))
+            breaks = state.breaks[participant]
+            if breaks > problem.most_breaks[participant]:
+                chosen = participant
+                break
+            if breaks > 0:
+                chosen = participant
+    if chosen < 0:
+        return np.random.randint(len(state.slot))
+    first = problem.first_of_participant[chosen]
+    last = problem.first_of_participant[chosen + 1]
+    return problem.meets_in[first + np.random.randint(last - first)]
 
 
 @numba.njit(cache=True)

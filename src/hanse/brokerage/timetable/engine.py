@@ -20,6 +20,7 @@ from hanse.brokerage.timetable.portfolio import Message, Step, measure_seconds, 
 from hanse.brokerage.timetable.proving import find_within, prove_by_cores
 from hanse.brokerage.timetable.reasons import explain_breaks
 from hanse.brokerage.timetable.screens import Screening, screen_event
+from hanse.brokerage.timetable.search import LARGEST_IMPATIENT
 from hanse.brokerage.timetable.solution import (
     Break,
     Certificate,
@@ -187,7 +188,7 @@ def _run_workers(
     size = sum(len(slots) for slots in run.screening.domains)
     plan = choose_plan(size, workers, seed, time_limit)
     left = time_limit - run.seconds()
-    with run_portfolio(run.event, plan, left) as portfolio:
+    with run_portfolio(run.event, run.screening, plan, left) as portfolio:
         for message in portfolio.listen(lambda: time_limit - run.seconds()):
             if message is None:
                 run.report()
@@ -201,7 +202,7 @@ def choose_plan(size: int, workers: int, seed: int, time_limit: float) -> list[l
     """What each worker does, for an event of `size` possible pairs of meeting and slot."""
     if size > LARGEST_EXACT:
         return [[("search", time_limit, seed + number)] for number in range(workers)]
-    share = SEARCH_SHARE * time_limit
+    share = time_limit * (SEARCH_SHARE if size <= LARGEST_IMPATIENT else 1.0)
     plan: list[list[Step]] = [
         [("search", share, seed), ("any", "cadical153"), ("at bounds", "minisat22")],
         [("at bounds", "cadical153"), ("cores", "cadical153")],

@@ -15,6 +15,7 @@ from typing import Any
 
 from hanse.brokerage.timetable.event import Event
 from hanse.brokerage.timetable.event_json import describe_event
+from hanse.brokerage.timetable.screens import Screening
 
 Step = tuple[str | float | int, ...]
 """What a worker does: see `worker.follow_order`."""
@@ -42,7 +43,9 @@ class Portfolio:
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
     messages: queue.Queue[Message] = field(default_factory=queue.Queue)
 
-    def start(self, event: Event, steps: Sequence[Step], seconds: float) -> None:
+    def start(
+        self, event: Event, screening: Screening, steps: Sequence[Step], seconds: float
+    ) -> None:
         """Start one worker more."""
         process = subprocess.Popen(
             [sys.executable, "-m", "hanse.brokerage.timetable.worker"],
@@ -53,7 +56,13 @@ class Portfolio:
         )
         number = len(self.processes)
         self.processes.append(process)
-        order = {"event": describe_event(event), "steps": list(steps), "seconds": seconds}
+        order = {
+            "event": describe_event(event),
+            "domains": [sum(1 << slot for slot in slots) for slots in screening.domains],
+            "bounds": list(screening.bounds),
+            "steps": list(steps),
+            "seconds": seconds,
+        }
         threading.Thread(target=self._order, args=(process, order), daemon=True).start()
         threading.Thread(target=self._listen, args=(process, number), daemon=True).start()
 
@@ -110,13 +119,13 @@ def _read_message(number: int, line: str) -> Message:
 
 @contextmanager
 def run_portfolio(
-    event: Event, plan: Sequence[Sequence[Step]], seconds: float
+    event: Event, screening: Screening, plan: Sequence[Sequence[Step]], seconds: float
 ) -> Iterator[Portfolio]:
     """Start a worker for each sequence of steps; they are ended when the block is left."""
     portfolio = Portfolio()
     try:
         for steps in plan:
-            portfolio.start(event, steps, seconds)
+            portfolio.start(event, screening, steps, seconds)
         yield portfolio
     finally:
         portfolio.stop()

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 STEPS_A_CALL = 200_000
 """Moves between two looks at the clock; a call takes a fraction of a second."""
 FIRST_CALLS = 8
-"""Calls of the first round; every round has twice as many as the one before."""
+"""Calls of the first round; every round has twice as many, the last what time is left."""
+FITTING = 0.9
+"""Part of the time left that the last round is planned to take."""
+LARGEST_IMPATIENT = 12_000
+"""Possible pairs of meeting and slot up to which many rounds beat a single slow one, which begins
+at HOT_PATIENT after one call to learn how long calls take."""
+HOT_PATIENT = 0.4
 HOT, COLD = 0.5, 0.12
 """Temperatures (in breaks) at which a round begins and ends."""
 
@@ -26,7 +32,8 @@ HOT, COLD = 0.5, 0.12
 def place_greedily(event: Event, domains: Domains, seed: int) -> np.ndarray:
     """A slot for each meeting, -1 where none is free; the hardest to place go first.
 
-    Nobody is in two meetings at once; tables and precedences may be overrun.
+    Slots beside those that the participants use already are preferred. Nobody is in two meetings
+    at once; tables, precedences and fairness may be overrun.
     """
     order_of = random.Random(seed)  # noqa: S311 (no secret depends on it)
     busy = [0] * event.participants
@@ -48,12 +55,27 @@ def place_greedily(event: Event, domains: Domains, seed: int) -> np.ndarray:
             taken |= busy[participant]
         free = [slot for slot in domains[meeting] if not taken >> slot & 1]
         if free:
-            slot = min(free, key=lambda t: (load[t] - event.capacity(t), order_of.random()))
+            masks = [busy[participant] for participant in who]
+            slot = min(
+                free,
+                key=lambda t: (
+                    load[t] >= event.capacity(t),
+                    sum(_blocks_more(mask, t) for mask in masks),
+                    load[t] - event.capacity(t),
+                    order_of.random(),
+                ),
+            )
             slots[meeting] = slot
             load[slot] += 1
             for participant in who:
                 busy[participant] |= 1 << slot
     return slots
+
+
+def _blocks_more(used: int, slot: int) -> int:
+    """How many blocks of used slots (a bit mask) one slot more opens, or closes."""
+    around = (used << 1 >> slot & 1) + (used >> slot + 1 & 1)
+    return 1 - around if used else 0
 
 
 def build_problem(event: Event, domains: Domains, bounds: Sequence[int]) -> Problem:
@@ -80,8 +102,20 @@ def build_problem(event: Event, domains: Domains, bounds: Sequence[int]) -> Prob
         first_of_order=first_of_order,
         ordered_with=pairs,
         ordered_after=_compress([[after for _, after in row] for row in orders])[1],
-        most_breaks=np.array(most_breaks(event, bounds), np.int64),
+        most_breaks=np.array(_cap_breaks(event, bounds), np.int64),
     )
+
+
+def _cap_breaks(event: Event, bounds: Sequence[int]) -> list[int]:
+    """The most breaks that each may have if somebody has no more than the least matching bound.
+
+    Fairness compares with whoever has the fewest breaks; annealing reckons with the usual case.
+    """
+    caps = most_breaks(event, bounds)
+    if event.fairness is None:
+        return caps
+    usual = min(bounds, default=0) + event.fairness
+    return [max(least, min(cap, usual)) for least, cap in zip(bounds, caps, strict=True)]
 
 
 def _compress(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -111,16 +145,20 @@ def search_timetable(
 
     problem = build_problem(event, domains, bounds)
     current = place_greedily(event, domains, seed)
+    patient = sum(len(slots) for slots in domains) > LARGEST_IMPATIENT
     goal, lowest, round_number = sum(bounds), 1 << 60, 0
+    calls, hottest = (1, HOT_PATIENT) if patient else (FIRST_CALLS, HOT)
     best = np.zeros(len(event.meetings), np.int64)
     while lowest > goal:
         state = make_state(problem, current)
-        calls = FIRST_CALLS << round_number
+        begin = seconds_left()
         round_number += 1
         for call in range(calls):
             if seconds_left() <= 0:
                 return
-            hot, cold = (HOT * (COLD / HOT) ** (share / calls) for share in (call, call + 1))
+            hot, cold = (
+                hottest * (COLD / hottest) ** (share / calls) for share in (call, call + 1)
+            )
             number = seed + 1000 * round_number + call
             cost = anneal(problem, state, best, hot, cold, STEPS_A_CALL, goal, number)
             if cost < lowest:
@@ -130,6 +168,13 @@ def search_timetable(
                     found(tuple(int(slot) for slot in best))
             if lowest <= goal:
                 break
+        calls = _plan_round(calls, (begin - seconds_left()) / calls, seconds_left(), patient)
+
+
+def _plan_round(calls: int, seconds_a_call: float, left: float, patient: bool) -> int:
+    """Calls of the next round: twice as many, or as many as fit where another would not fit."""
+    fitting = max(1, int(FITTING * left / max(seconds_a_call, 1e-3)))
+    return fitting if patient or 4 * calls > fitting else 2 * calls
 
 
 def is_timetable(problem: Problem, slots: np.ndarray) -> bool:

@@ -1,6 +1,7 @@
 """One member of the portfolio, in a process of its own that can be ended at any time.
 
-Reads an order (one JSON object) from its standard input, and writes what it finds as JSON lines:
+Reads an order (one JSON object: the event, the slots left to its meetings as bit masks, the break
+bounds, the steps) from its standard input, and writes what it finds as JSON lines:
 `{"slots": [...]}` a timetable, `{"bound": n}` a lower bound, `{"optimal": true}` the last
 timetable is optimal, `{"infeasible": true}` there is none.
 """
@@ -15,8 +16,6 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from hanse.brokerage.timetable.bounds import compute_break_bounds
-from hanse.brokerage.timetable.domains import compute_domains
 from hanse.brokerage.timetable.encoding import encode
 from hanse.brokerage.timetable.event import Event
 from hanse.brokerage.timetable.event_json import build_event
@@ -55,8 +54,9 @@ def follow_order(order: dict[str, Any]) -> None:
     search found a timetable), ["at bounds", solver], ["cores", solver].
     """
     event = build_event(order["event"])
-    domains = compute_domains(event)
-    bounds = compute_break_bounds(event, domains)
+    slots = range(event.slots)
+    domains = tuple(frozenset(t for t in slots if mask >> t & 1) for mask in order["domains"])
+    bounds = tuple(order["bounds"])
     found_any = False
     for step, *arguments in order["steps"]:
         if step == "search":
