@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
@@ -119,12 +119,11 @@ def live_hub(browser_program: str, start_hub: Callable[..., LiveHub]) -> LiveHub
 
 
 @pytest.fixture(scope="session")
-def browser(browser_program: str) -> Iterator[Browser]:
-    """One browser for all journeys."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser_program, args=FLAGS)
-        yield chromium
-        chromium.close()
+def browser(playwright: Playwright, browser_program: str) -> Iterator[Browser]:
+    """One browser for all journeys, by the one driver that a process may have."""
+    chromium = playwright.chromium.launch(executable_path=browser_program, args=FLAGS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
