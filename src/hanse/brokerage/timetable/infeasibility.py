@@ -46,13 +46,13 @@ def explain_infeasibility(
     ----------
     screening : what counting says of it (`screen_event`).
     seconds : of computing; then the explanation found so far is given (`minimal` tells);
-        the search for relaxations has as many again.
+        the search for relaxations has half of that for each sort.
     """
     stopwatch = measure_work()
     rules, minimal = find_conflict(
         event, by_counting=screening.ground is not None, time_is_up=lambda: stopwatch() > seconds
     )
-    relaxations = find_relaxations(event, try_event, rules, seconds=seconds)
+    relaxations = find_relaxations(event, try_event, rules, seconds=seconds / 2)
     return Infeasibility(
         summary=summarise_conflict(event, rules),
         conflicts=tuple(_merge(event, rules)),

@@ -43,18 +43,21 @@ def find_relaxations(
     """Changes that make a timetable possible, cheapest first; none that was not tested.
 
     Of each sort at most one: giving up single rules, cancelling meetings, more tables, more slots
-    at the end of the day, more tolerance in fairness.
+    at the end of the day, more tolerance in fairness. `seconds` of computing are for each sort.
     """
-    search = _Search(event, try_event, seconds)
     kinds = {rule.kind for rule in conflict}
+
+    def start() -> _Search:
+        return _Search(event, try_event, seconds)
+
     found = [
-        _give_up(search, DROPPABLE, conflict),
+        _give_up(start(), DROPPABLE, conflict),
         _add(
-            search, _relax_fairness, "let breaks differ by {} more", "break", kinds & {"fairness"}
+            start(), _relax_fairness, "let breaks differ by {} more", "break", kinds & {"fairness"}
         ),
-        _add(search, _add_tables, "{} more in every slot", "table", kinds & {"tables"}),
-        _give_up(search, ("meeting",), conflict),
-        _add(search, _add_slots, "{} more at the end", "slot", kinds - {"fairness"}),
+        _add(start(), _add_tables, "{} more in every slot", "table", kinds & {"tables"}),
+        _give_up(start(), ("meeting",), conflict),
+        _add(start(), _add_slots, "{} more at the end", "slot", kinds - {"fairness"}),
     ]
     return tuple(sorted((r for r in found if r is not None), key=lambda r: r.cost))
 
