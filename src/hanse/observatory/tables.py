@@ -17,6 +17,8 @@ from hanse.observatory.matrices import Values
 from hanse.vocabulary import ConfigurationError, InputError
 
 Labels = tuple[str, ...]
+ROWS_LOOKED_AT = 4096
+"""Rows from whose labels is guessed whether a table is sorted by them."""
 
 
 @dataclass(frozen=True)
@@ -105,18 +107,43 @@ def _encode(column: Any, name: str) -> tuple[np.ndarray, Labels]:
     _, pyarrow = _import_arrow()
     if column.null_count:
         raise InputError("A row has no label.", field=name)
-    whole = column.combine_chunks() if hasattr(column, "combine_chunks") else column
-    if isinstance(whole, pyarrow.ChunkedArray):
-        whole = pyarrow.concat_arrays(whole.chunks)
-    if not pyarrow.types.is_dictionary(whole.type):
+    whole = column if isinstance(column, pyarrow.ChunkedArray) else pyarrow.chunked_array([column])
+    whole, lengths = _find_runs(whole)
+    if pyarrow.types.is_dictionary(whole.type):
+        whole = whole.unify_dictionaries()
+    else:
         whole = whole.dictionary_encode()
-    codes = whole.indices.to_numpy(zero_copy_only=False)
-    labels = [str(label) for label in whole.dictionary.to_pylist()]
-    used = np.flatnonzero(np.bincount(codes, minlength=len(labels))).tolist() if len(codes) else []
+    if not len(whole):
+        return np.zeros(0, dtype=np.int32), ()
+    # Chunks share the dictionary; only its indices are put in a row.
+    codes = np.concatenate([chunk.indices.to_numpy(zero_copy_only=False) for chunk in whole.chunks])
+    labels = [str(label) for label in whole.chunk(0).dictionary.to_pylist()]
+    used = np.flatnonzero(np.bincount(codes, minlength=len(labels))).tolist()
     ordered = sorted({labels[code] for code in used})
     place = {label: k for k, label in enumerate(ordered)}
     recode = np.array([place.get(label, -1) for label in labels], dtype=np.int32)
-    return (recode[codes] if len(codes) else codes.astype(np.int32)), tuple(ordered)
+    codes = recode.take(codes)
+    return (codes if lengths is None else np.repeat(codes, lengths)), tuple(ordered)
+
+
+def _find_runs(column: Any) -> tuple[Any, np.ndarray | None]:
+    """The labels of the runs of equal labels, with the runs' lengths.
+
+    Tables are mostly sorted by one of their labels, whose text then need not be read row by row.
+    Where the column's beginning holds many runs the column itself is returned, without lengths.
+    """
+    _, pyarrow = _import_arrow()
+    from pyarrow.compute import run_end_encode
+
+    kinds = (pyarrow.types.is_string, pyarrow.types.is_large_string, pyarrow.types.is_integer)
+    beginning = column.slice(0, ROWS_LOOKED_AT)
+    if len(beginning) < ROWS_LOOKED_AT or not any(kind(column.type) for kind in kinds):
+        return column, None
+    if sum(len(run.run_ends) for run in run_end_encode(beginning).chunks) > ROWS_LOOKED_AT // 8:
+        return column, None
+    runs = run_end_encode(column, run_end_type=pyarrow.int64()).chunks
+    lengths = [np.diff(run.run_ends.to_numpy(), prepend=0) for run in runs]
+    return pyarrow.chunked_array([run.values for run in runs]), np.concatenate(lengths)
 
 
 def _read_numbers(column: Any, name: str) -> Values:

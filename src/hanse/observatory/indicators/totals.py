@@ -30,5 +30,6 @@ def compute_totals(
 
 def divide(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
     """`top / bottom`, NaN where the divisor is zero or unknown."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(bottom == 0, np.nan, top / bottom))
+    # The divisor is often a row or a column: what is done to it alone costs nothing.
+    with np.errstate(invalid="ignore"):
+        return np.asarray(top / np.where(bottom == 0, np.nan, bottom))

@@ -59,7 +59,9 @@ def find_complexity(
     industry_scale : "own" gives the PCI mean 0 and deviation 1; "region" scales it by the mean and
     deviation of the ECI, so that a region's ECI is the mean PCI of its industries (ecomplexity).
     """
-    presence = np.nan_to_num(require_presence(presence))
+    presence = require_presence(presence)
+    if np.isnan(presence).any():
+        presence = np.nan_to_num(presence)
     d, u = presence.sum(axis=1), presence.sum(axis=0)
     rows, columns = d > 0, u > 0
     regions = np.full(len(d), np.nan)
@@ -68,7 +70,8 @@ def find_complexity(
         return Complexity(regions, industries, np.nan, True)
     m = presence if rows.all() and columns.all() else presence[np.ix_(rows, columns)]
     d, u = d[rows], u[columns]
-    scaled = m / np.sqrt(d)[:, None] / np.sqrt(u)[None]
+    scaled = m / np.sqrt(d)[:, None]
+    scaled /= np.sqrt(u)
     value, left, right = find_second_singular_pair(scaled, np.sqrt(d), np.sqrt(u))
     kc, kp = left / np.sqrt(d), right / np.sqrt(u)
     sign = 1.0 if _correlates(kc, d) else -1.0

@@ -73,7 +73,7 @@ def compute_relatedness_density(
         raise InputError(f"The proximity has the shape {phi.shape}, not industry x industry.")
     if np.any(phi < 0):
         raise InputError("Density needs relatedness that is not negative.")
-    phi = np.nan_to_num(phi)
+    np.nan_to_num(phi, copy=False)
     if own == "excluded":
         np.fill_diagonal(phi, 0.0)
     if neighbours is not None:
@@ -82,7 +82,9 @@ def compute_relatedness_density(
     if unknown.any():
         density = divide(np.where(unknown, 0.0, presence) @ phi.T, (~unknown) @ phi.T)
     else:
-        density = divide(presence @ phi.T, phi.sum(axis=1)[None])
+        weight = phi.sum(axis=1)
+        density = presence @ phi.T
+        density /= np.where(weight == 0, np.nan, weight)
     return density if scale == "share" else 100.0 * density
 
 

@@ -43,11 +43,22 @@ def compute_presence(
     """
     values = require_matrix(values)
     lq = compute_location_quotients(values)
+    return find_presence(values, lq, threshold=threshold, rule=rule)
+
+
+def find_presence(
+    values: Values, lq: Values, *, threshold: float = 1.0, rule: Literal[">=", ">"] = ">="
+) -> Values:
+    """Presence from quotients that are there already: NaN where the value is missing."""
     # Shares that are equal in exact arithmetic must not fall on different sides of the threshold.
     slack = 1e-12 * threshold
     with np.errstate(invalid="ignore"):
         present = lq >= threshold - slack if rule == ">=" else lq > threshold + slack
-    return np.where(np.isnan(values), np.nan, present.astype(np.float64))
+    result = present.astype(np.float64)
+    missing = np.isnan(values)
+    if missing.any():
+        result[missing] = np.nan
+    return result
 
 
 def require_presence(presence: Any) -> Values:
@@ -57,7 +68,9 @@ def require_presence(presence: Any) -> Values:
         raise InputError(
             f"A presence matrix is region x industry; this one has {matrix.ndim} axes."
         )
-    if not np.all((matrix == 0) | (matrix == 1) | np.isnan(matrix)):
+    # 0 and 1 are their own squares. Comparing once is enough where nothing is missing.
+    odd = matrix * matrix != matrix
+    if odd.any() and not np.isnan(matrix[odd]).all():
         raise InputError(
             "A presence matrix holds only 0, 1 and missing.",
             mend="Turn amounts into presence with compute_presence.",

@@ -12,6 +12,7 @@ from hanse.observatory.indicators.location_quotient import compute_location_quot
 from hanse.observatory.matrices import Values
 from hanse.observatory.relatedness.complexity import find_complexity
 from hanse.observatory.relatedness.density import compute_relatedness_density
+from hanse.observatory.relatedness.presence import find_presence
 from hanse.observatory.relatedness.proximity import compute_proximity
 from hanse.observatory.tables import Cube, Labels, build_table, read_table
 
@@ -64,20 +65,28 @@ def compute_complexity_profile(
         )
     )
     shape = cube.values.shape
-    cells = {name: np.empty(shape) for name in ("lq", "presence", "density")}
+    cells: dict[str, Values] = {}
     eci, pci = np.empty((shape[0], shape[2])), np.empty((shape[1], shape[2]))
     connected = []
     for t in range(shape[2]):
         lq = compute_location_quotients(np.ascontiguousarray(cube.values[..., t]))
-        with np.errstate(invalid="ignore"):
-            presence = np.where(
-                np.isnan(cube.values[..., t]), np.nan, lq >= threshold * (1 - 1e-12)
-            )
-        cells["lq"][..., t], cells["presence"][..., t] = lq, presence
-        cells["density"][..., t] = compute_relatedness_density(
-            presence, compute_proximity(presence), own=own
-        )
-        found = find_complexity(presence)
-        eci[:, t], pci[:, t] = found.regions, found.industries
-        connected.append(found.connected)
+        presence = find_presence(cube.values[..., t], lq, threshold=threshold)
+        density = compute_relatedness_density(presence, compute_proximity(presence), own=own)
+        for name, found in (("lq", lq), ("presence", presence), ("density", density)):
+            _keep_period(cells, name, found, t, shape)
+        complexity = find_complexity(presence)
+        eci[:, t], pci[:, t] = complexity.regions, complexity.industries
+        connected.append(complexity.connected)
     return ComplexityProfile(cube.labels, cells, eci, pci, tuple(connected))
+
+
+def _keep_period(
+    cells: dict[str, Values], name: str, found: Values, period: int, shape: tuple[int, ...]
+) -> None:
+    """Put one period's result in its place; a single period is its own place."""
+    if shape[2] == 1:
+        cells[name] = found[..., None]
+        return
+    if name not in cells:
+        cells[name] = np.empty(shape)
+    cells[name][..., period] = found
