@@ -16,7 +16,7 @@ import benchmarks
 from benchmarks.measuring import Row
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-_PACKAGES = ("duckdb", "numpy", "pandas", "ibis-framework", "pyspark")
+_PACKAGES = ("duckdb", "numpy", "pandas", "ibis-framework", "pyspark", "ortools", "python-sat")
 
 
 def find_benchmarks() -> list[str]:

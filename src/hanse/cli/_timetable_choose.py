@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hanse.cli._timetable_cancel import cancel_on_signal
+from hanse.cli._timetable_rooms import add_rooms, read_rooms, read_walks
 from hanse.cli._timetable_times import add_times, list_starts
 from hanse.vocabulary.errors import InputError
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for everything; made anew.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
+@add_rooms
 @add_times
 def choose_command(participants: Path, wishes: Path, **chosen: Any) -> None:
     """Choose which WISHES of the PARTICIPANTS (.csv or .xlsx) to grant, and when.
@@ -58,6 +61,7 @@ def choose_command(participants: Path, wishes: Path, **chosen: Any) -> None:
     attendees, who = read_participants(participants, slots=slots, tables=tables)
     wished, what = read_wishes(wishes, attendees)
     require_sound(who, what)
+    rooms = read_rooms(chosen["room"], tables)
     morning = chosen["morning"]
     starts = list_starts(
         chosen["begins"],
@@ -79,6 +83,8 @@ def choose_command(participants: Path, wishes: Path, **chosen: Any) -> None:
         fairness=chosen["fairness"],
         slot_starts=starts,
         slot_minutes=chosen["minutes"],
+        rooms=rooms,
+        walking_minutes=read_walks(chosen["walk"], rooms),
         title=chosen["title"],
     )
     is_shown = sys.stderr.isatty() and not chosen["as_json"]
@@ -88,13 +94,15 @@ def choose_command(participants: Path, wishes: Path, **chosen: Any) -> None:
             bar = "█" * round(20 * share)
             click.echo(f"\r{bar:<20} {share:4.0%}  {stage:<34}", nl=False, err=True)
 
-    choice = choose_meetings(
-        event,
-        time_limit=chosen["time_limit"],
-        workers=chosen["workers"],
-        seed=chosen["seed"],
-        progress=show,
-    )
+    with cancel_on_signal() as asked:
+        choice = choose_meetings(
+            event,
+            time_limit=chosen["time_limit"],
+            workers=chosen["workers"],
+            seed=chosen["seed"],
+            progress=show,
+            cancel=lambda: bool(asked),
+        )
     if is_shown:
         click.echo(err=True)
     if chosen["out"] is not None:

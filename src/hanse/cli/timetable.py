@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hanse.cli._timetable_cancel import cancel_on_signal
 from hanse.cli._timetable_choose import choose_command
 from hanse.cli._timetable_generate import generate_command
 from hanse.cli._timetable_publish import export_command, report_command
@@ -108,7 +108,7 @@ def find(
     event = _read(file, fairness)
     if out is not None and not out.parent.is_dir():
         raise InputError("The folder does not exist.", file=str(out.parent))
-    with _switch() as asked, _bar(shown=not as_json) as show:
+    with cancel_on_signal() as asked, _bar(shown=not as_json) as show:
         solution = find_timetable(
             event,
             time_limit=time_limit,
@@ -131,24 +131,6 @@ def _read(file: Path, fairness: int | str | None) -> Event:
 
     event = read_event(file)
     return event if isinstance(fairness, str) else replace(event, fairness=fairness)
-
-
-@contextmanager
-def _switch() -> Iterator[list[int]]:
-    """A list that is no longer empty once the user (or the scheduler) asked to stop."""
-    asked: list[int] = []
-
-    def ask(number: int, _frame: object) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(number)
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Bar:

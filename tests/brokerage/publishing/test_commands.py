@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -121,3 +125,59 @@ def test_wrong_rows_end_the_command_with_all_of_them(tmp_path: Path) -> None:
         _run("choose", tmp_path / "p.csv", tmp_path / "w.csv", "--slots", 2, "--tables", 1)
     assert "p.csv, row 3, column name" in str(caught.value)
     assert "w.csv, row 2, column wished" in str(caught.value)
+
+
+@pytest.fixture
+def wishes(tmp_path: Path) -> tuple[Path, Path]:
+    (tmp_path / "p.csv").write_text("name\nAlder\nBirch\nCedar\nDurmast\n")
+    (tmp_path / "w.csv").write_text("wisher,wished\nAlder,Birch\nBirch,Cedar\nCedar,Durmast\n")
+    return tmp_path / "p.csv", tmp_path / "w.csv"
+
+
+def test_rooms_are_written_beside_the_tables(wishes: tuple[Path, Path], tmp_path: Path) -> None:
+    result = _run(
+        "choose", *wishes, "--slots", 3, "--tables", 3, "--room", "Hall=1-2", "--room",
+        "Gallery = 3", "--walk", "Hall;Gallery=6", "--begins", "2026-11-25T09:00+01:00",
+        "--time-limit", 4, "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert "3 meetings" in result.output
+    rows = (tmp_path / "out" / "meetings.csv").read_text("utf-8-sig").splitlines()
+    assert "room" in rows[0].split(",")
+    assert all("Hall" in row or "Gallery" in row for row in rows[1:])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--room", "Hall"), "does not say which tables"),
+        (("--room", "Hall=1-9"), "beyond 1 to 3"),
+        (("--room", "Hall=1-2"), "Table 3 is in no room"),
+        (("--room", "Hall=1-3", "--room", "Gallery=3"), "Table 3 is in Hall and in Gallery"),
+        (("--room", "Hall=1-3", "--walk", "Hall=3"), "no way between two rooms"),
+        (("--room", "Hall=1-3", "--walk", "Hall;Attic=3"), "no room 'Attic'"),
+    ],
+)
+def test_wrong_rooms_are_told(
+    wishes: tuple[Path, Path], options: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        _run("choose", *wishes, "--slots", 3, "--tables", 3, *options)
+
+
+def test_an_interrupted_choice_is_kept(tmp_path: Path) -> None:
+    size = ("--participants", 120, "--slots", 14, "--tables", 30)
+    _run("generate", *size, "--wishes", 12, "--out", tmp_path)
+    command = [
+        Path(sys.executable).with_name("hanse"), "timetable", "choose",
+        tmp_path / "participants.csv", tmp_path / "wishes.csv", "--slots=14", "--tables=30",
+        "--time-limit=300", f"--out={tmp_path / 'out'}", "--json",
+    ]  # fmt: skip
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=100)
+    assert process.returncode == 0
+    assert time.monotonic() - started < 200
+    assert json.loads(output)["value"] > 0
+    assert (tmp_path / "out" / "answer.json").exists()
