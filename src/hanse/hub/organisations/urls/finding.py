@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from hanse.hub.organisations.views import finding
+
+urlpatterns: list[URLPattern] = [
+    path("", finding.home, name="home"),
+]
