@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.indicators.examples import Example
-from hanse.observatory.indicators.totals import Totals, compute_totals, divide
+from hanse.observatory.indicators.rows import Rows
+from hanse.observatory.indicators.totals import Totals, compute_totals, divide, take_rows
 from hanse.vocabulary import IndicatorCard
 
 CARD = IndicatorCard(
@@ -35,9 +36,12 @@ CARD = IndicatorCard(
 )
 
 
-def compute_focus(values: NDArray[np.float64], *, totals: Totals = "known") -> NDArray[np.float64]:
+def compute_focus(
+    values: NDArray[np.float64], *, totals: Totals = "known", rows: Rows | None = None
+) -> NDArray[np.float64]:
     """Share of each industry in each region, of the shape of `values`, (R, I) or (R, I, T)."""
-    return divide(values, compute_totals(values, 1, totals=totals))
+    total = compute_totals(values, 1, totals=totals)
+    return divide(take_rows(values, rows), take_rows(total, rows))
 
 
 EXAMPLES = (

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.indicators.examples import Example
+from hanse.observatory.indicators.rows import Rows
+from hanse.observatory.indicators.totals import take_rows
 from hanse.vocabulary import IndicatorCard, InputError
 
 CARD = IndicatorCard(
@@ -32,22 +34,26 @@ CARD = IndicatorCard(
 
 
 def compute_growth(
-    values: NDArray[np.float64], *, years: Sequence[float] | None = None
+    values: NDArray[np.float64],
+    *,
+    years: Sequence[float] | None = None,
+    rows: Rows | None = None,
 ) -> NDArray[np.float64]:
     """Compound yearly growth from the first period to each, shape (R, I, T) as `values`.
 
-    `years` gives the T periods as numbers; raises InputError unless they increase.
+    `years` gives the T periods as numbers; raises InputError unless they increase. With `rows`,
+    only these cells' growth, in an array of the rows.
     """
     periods = values.shape[-1]
     at = np.arange(periods, dtype=float) if years is None else np.asarray(years, dtype=float)
     if at.shape != (periods,) or np.any(np.diff(at) <= 0):
         raise InputError(f"Growth needs {periods} increasing years, one for each period.")
     first = values[..., :1]
-    growth = np.full(values.shape, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(first > 0, values[..., 1:] / first, np.nan)
-    growth[..., 1:] = ratio ** (1.0 / (at[1:] - at[0])) - 1.0
-    return growth
+    first = take_rows(np.where(first > 0, first, np.nan), rows)
+    elapsed = take_rows((at - at[0]).reshape((1,) * (values.ndim - 1) + (periods,)), rows)
+    with np.errstate(divide="ignore"):
+        growth = (take_rows(values, rows) / first) ** (1.0 / elapsed) - 1.0
+    return np.where(elapsed > 0, growth, np.nan)
 
 
 EXAMPLES = (

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from hanse.observatory.indicators.examples import Example
+from hanse.observatory.indicators.krugman_specialisation import Reference, build_reference
 from hanse.observatory.matrices import (
     MISSING_CONVENTION,
     REGIONS,
@@ -33,25 +34,34 @@ CARD = IndicatorCard(
     range=(0.0, 2.0),
     conventions=(
         "absolute differences are summed without halving",
-        "the base is all activity, the industry included, unless amounts by region are given",
+        'reference "all": all activity, the industry included; "others": all but the industry; '
+        '"mean of others": the plain mean of the other industries\' shares (REAT)',
         MISSING_CONVENTION,
     ),
     axes=("industry", "period"),
     family="concentration",
     invariances=("scale", "permutation"),
-    parameters={"missing": "withhold or known"},
+    parameters={"reference": "all, others or mean of others", "missing": "withhold or known"},
 )
 
 
 def compute_krugman_concentration(
-    values: Any, *, base: Any = None, missing: Missing = "withhold"
+    values: Any,
+    *,
+    base: Any = None,
+    reference: Reference = "all",
+    missing: Missing = "withhold",
 ) -> Values:
     """Krugman concentration, shape (I,) or (I, T), of values (R, I) or (R, I, T).
 
-    base : activity by region, shape (R,) or (R, T); by default the sum of the known cells.
+    base : activity by region, shape (R,) or (R, T), instead of `reference`.
     """
     values = require_matrix(values)
-    against = require_base(base, values, axis=REGIONS)
+    against = (
+        build_reference(values, reference=reference, axis=REGIONS)
+        if base is None
+        else require_base(base, values, axis=REGIONS)
+    )
     own, other = compare_shares(values, against, axis=REGIONS, missing=missing)
     index: Values = np.abs(own - other).sum(axis=REGIONS)
     return index

@@ -47,14 +47,14 @@ CARD = IndicatorCard(
 Reference = Literal["all", "others", "mean of others"]
 
 
-def build_reference(values: Values, *, reference: Reference) -> Values:
-    """The jobs (or shares) by industry with which each region is compared, shape of the values."""
+def build_reference(values: Values, *, reference: Reference, axis: int = INDUSTRIES) -> Values:
+    """The amounts (or shares) with which each region (or industry) is compared along `axis`."""
     if reference == "all":
-        return require_base(None, values, axis=INDUSTRIES)
+        return require_base(None, values, axis=axis)
     if reference == "mean of others":
-        values = compare_shares(values, values, axis=INDUSTRIES, missing="known")[0]
+        values = compare_shares(values, values, axis=axis, missing="known")[0]
     known = np.nan_to_num(values)
-    others: Values = np.maximum(known.sum(axis=0, keepdims=True) - known, 0.0)
+    others: Values = np.maximum(known.sum(axis=1 - axis, keepdims=True) - known, 0.0)
     return others
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.indicators.examples import Example
-from hanse.observatory.indicators.totals import Totals, compute_totals, divide
+from hanse.observatory.indicators.rows import Rows
+from hanse.observatory.indicators.totals import Totals, compute_totals, divide, take_rows
 from hanse.vocabulary import IndicatorCard, InputError
 
 CARD = IndicatorCard(
@@ -48,6 +49,7 @@ def compute_location_quotients(
     national: NDArray[np.float64] | None = None,
     base: Base = "nation",
     totals: Totals = "known",
+    rows: Rows | None = None,
 ) -> NDArray[np.float64]:
     """Location quotients of the shape of `values`, (R, I) or (R, I, T).
 
@@ -57,11 +59,13 @@ def compute_location_quotients(
     national : the base's figure of each industry, shape (I,) or (I, T); default: sums of `values`.
         Its total is the sum of what is given, so unknown (NaN) industries only lose their own LQ.
     base : "rest of nation" subtracts the region itself from the base.
+    rows : only these cells' quotients, in an array of the rows.
 
     Raises InputError where `national` does not fit `values`.
     Method: see `CARD.reference`.
     """
-    region_share = divide(values, compute_totals(values, 1, totals=totals))
+    region = compute_totals(values, 1, totals=totals)
+    region_share = divide(take_rows(values, rows), take_rows(region, rows))
     if national is None:
         industry = compute_totals(values, 0, totals=totals)
     else:
@@ -75,10 +79,10 @@ def compute_location_quotients(
     # A complete total of an incomplete base is unknown; a known-parts total skips what is missing.
     nation = compute_totals(industry, 1, totals=totals)
     if base == "nation":
-        return divide(region_share, divide(industry, nation))
+        return divide(region_share, take_rows(divide(industry, nation), rows))
     own = np.where(np.isnan(values), 0.0, values)
     rest_total = nation - np.sum(own, axis=1, keepdims=True)
-    return divide(region_share, divide(industry - own, rest_total))
+    return divide(region_share, take_rows(divide(industry - own, rest_total), rows))
 
 
 EXAMPLES = (

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.indicators.examples import Example
-from hanse.observatory.indicators.totals import Totals, compute_totals, divide
+from hanse.observatory.indicators.rows import Rows
+from hanse.observatory.indicators.totals import Totals, compute_totals, divide, take_rows
 from hanse.vocabulary import IndicatorCard
 
 CARD = IndicatorCard(
@@ -36,15 +37,18 @@ def compute_shares(
     *,
     national: NDArray[np.float64] | None = None,
     totals: Totals = "known",
+    rows: Rows | None = None,
 ) -> NDArray[np.float64]:
     """Share of each region in each industry, of the shape of `values`, (R, I) or (R, I, T).
 
     `national`, of shape (I,) or (I, T), replaces the sums over the regions given.
     """
     if national is None:
-        return divide(values, compute_totals(values, 0, totals=totals))
-    shape = national.shape + (1,) * (values.ndim - 1 - national.ndim)
-    return divide(values, national.reshape(shape)[np.newaxis])
+        total = compute_totals(values, 0, totals=totals)
+    else:
+        shape = national.shape + (1,) * (values.ndim - 1 - national.ndim)
+        total = national.reshape(shape)[np.newaxis]
+    return divide(take_rows(values, rows), take_rows(total, rows))
 
 
 EXAMPLES = (

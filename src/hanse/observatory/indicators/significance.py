@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from hanse.observatory.indicators.error_function import compute_error_complement
 from hanse.observatory.indicators.examples import Example
-from hanse.observatory.indicators.location_quotient import compute_location_quotients
-from hanse.observatory.indicators.totals import compute_totals, divide
+from hanse.observatory.indicators.rows import Rows
+from hanse.observatory.indicators.totals import compute_totals, divide, take_rows
 from hanse.vocabulary import IndicatorCard
+
+Values = NDArray[np.float64]
 
 CARD = IndicatorCard(
     id="lq-significance",
@@ -51,9 +53,9 @@ CARD = IndicatorCard(
 class Significance:
     """Delta interval and one-sided p-value, arrays of the shape of the quotients."""
 
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    p_value: NDArray[np.float64]
+    lower: Values
+    upper: Values
+    p_value: Values
 
 
 def compute_normal_tail(z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -64,44 +66,58 @@ def compute_normal_tail(z: NDArray[np.float64]) -> NDArray[np.float64]:
     return tail
 
 
-def compute_log_variances(
-    employment: NDArray[np.float64],
-    establishments: NDArray[np.float64],
-    *,
-    national: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:
-    """Delta variance of ln LQ, shape of `employment`; NaN where it is not known or not positive."""
-    share = divide(employment, compute_totals(employment, 1))
+def _find_shares(
+    employment: Values, national: Values | None, rows: Rows | None
+) -> tuple[Values, Values]:
+    """p of the cells and P of the industries: the location quotient is p / P."""
+    share = divide(take_rows(employment, rows), take_rows(compute_totals(employment, 1), rows))
     if national is None:
         industry = compute_totals(employment, 0)
     else:
         shape = national.shape + (1,) * (employment.ndim - 1 - national.ndim)
         industry = national.reshape(shape)[np.newaxis]
-    nation_share = divide(industry, compute_totals(industry, 1))
+    return share, divide(industry, compute_totals(industry, 1))
+
+
+def _find_log_variances(
+    share: Values, nation_share: Values, establishments: Values, rows: Rows | None
+) -> Values:
     plants = compute_totals(establishments, 1)
-    all_plants = compute_totals(plants, 0)
-    expected = all_plants * nation_share
+    expected = compute_totals(plants, 0) * nation_share
     variance = (
-        divide(1.0 - share, plants * share)
-        + divide(1.0 - nation_share, expected)
-        - 2.0 * divide(1.0 - share, expected)
+        divide(1.0 - share, take_rows(plants, rows) * share)
+        + take_rows(divide(1.0 - nation_share, expected), rows)
+        - 2.0 * divide(1.0 - share, take_rows(expected, rows))
     )
     with np.errstate(invalid="ignore"):
         return np.where(variance > 0, variance, np.nan)
 
 
+def compute_log_variances(
+    employment: Values, establishments: Values, *, national: Values | None = None
+) -> Values:
+    """Delta variance of ln LQ, shape of `employment`; NaN where it is not known or not positive."""
+    share, nation_share = _find_shares(employment, national, None)
+    return _find_log_variances(share, nation_share, establishments, None)
+
+
 def compute_significance(
-    employment: NDArray[np.float64],
-    establishments: NDArray[np.float64],
+    employment: Values,
+    establishments: Values,
     *,
-    national: NDArray[np.float64] | None = None,
+    national: Values | None = None,
     level: float = 0.95,
+    rows: Rows | None = None,
 ) -> Significance:
-    """Interval and one-sided test of LQ > 1 for arrays of shape (R, I) or (R, I, T)."""
+    """Interval and one-sided test of LQ > 1 for arrays of shape (R, I) or (R, I, T).
+
+    With `rows`, only for these cells, in arrays of the rows.
+    """
     from statistics import NormalDist
 
-    lq = compute_location_quotients(employment, national=national)
-    deviation = np.sqrt(compute_log_variances(employment, establishments, national=national))
+    share, nation_share = _find_shares(employment, national, rows)
+    lq = divide(share, take_rows(nation_share, rows))
+    deviation = np.sqrt(_find_log_variances(share, nation_share, establishments, rows))
     reach = np.exp(NormalDist().inv_cdf(0.5 + level / 2) * deviation)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.log(lq) / deviation

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.indicators.examples import Example
+from hanse.observatory.indicators.rows import Rows, gather_within
 from hanse.vocabulary import IndicatorCard
 
 CARD = IndicatorCard(
@@ -28,23 +29,28 @@ CARD = IndicatorCard(
 )
 
 
-def compute_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def compute_ranks(
+    values: NDArray[np.float64], *, rows: Rows | None = None
+) -> NDArray[np.float64]:
     """Rank of each region within each industry and period, of the shape of `values`.
 
-    1 is the highest value, ties share the best rank, NaN has no rank (NaN).
+    1 is the highest value, ties share the best rank, NaN has no rank (NaN). `rows` says which cells
+    of the cube the values are, where they are not all of an array (R, I) or (R, I, T).
     """
-    regions = values.shape[0]
-    # Contiguous columns sort several times faster; the order within ties does not matter.
-    flat = np.ascontiguousarray(values.reshape(regions, -1).T)
-    order = np.argsort(-flat, axis=1)  # NaN sorts last
-    ordered = np.take_along_axis(flat, order, axis=1)
-    starts = np.ones(flat.shape, dtype=bool)
-    starts[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    place = np.where(starts, np.arange(1.0, regions + 1.0), 0.0)
-    ranks = np.empty(flat.shape)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(place, axis=1), axis=1)
-    ranks[np.isnan(flat)] = np.nan
-    return np.ascontiguousarray(ranks.T).reshape(values.shape)
+    if rows is None:
+        rows = Rows((values.shape[0], int(np.prod(values.shape[1:])), 1))
+    flat = values.ravel()
+    number = rows.shape[1] * rows.shape[2]
+    places, columns = gather_within(rows.columns, number, ~np.isnan(flat))
+    ranks = np.full(flat.shape, np.nan)
+    for column in columns:
+        mine = flat[places[column]]
+        order = np.argsort(-mine)
+        ordered = mine[order]
+        starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))[: mine.size]
+        shared = np.repeat(starts, np.diff(np.append(starts, mine.size)))
+        ranks[places[column][order]] = shared + 1
+    return ranks.reshape(values.shape)
 
 
 EXAMPLES = (

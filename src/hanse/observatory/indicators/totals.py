@@ -7,6 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hanse.observatory.indicators.rows import Rows
+
 Totals = Literal["known", "complete"]
 """How a total treats unknown (NaN) cells: the sum of its known parts, or NaN unless complete."""
 
@@ -26,6 +28,11 @@ def compute_totals(
         return np.asarray(np.sum(values, axis=axis, keepdims=True))
     sums = np.sum(np.where(unknown, 0.0, values), axis=axis, keepdims=True)
     return np.where(np.all(unknown, axis=axis, keepdims=True), np.nan, sums)
+
+
+def take_rows(array: NDArray[np.float64], rows: Rows | None) -> NDArray[np.float64]:
+    """The values of these cells, of all without `rows`; totals are repeated for each."""
+    return array if rows is None else rows.take(array)
 
 
 def divide(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
