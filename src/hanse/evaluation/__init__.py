@@ -1,0 +1,1 @@
+"""EVALUATE: what organisations do together, measured."""
