@@ -203,6 +203,8 @@ def test_real_projects(shared_data: Path) -> None:
     projects: dict[str, set[str]] = defaultdict(set)
     types: dict[str, str] = {}
     for row in json.loads(file.read_text("utf-8")):
+        if not row["organisationsnamn"]:
+            continue
         projects[row["projektnamn"]].add(row["organisationsnamn"])
         types[row["organisationsnamn"]] = str(row["organisationstyp"])
     network = build_network(types, tie_partners(projects.values()).ties)

@@ -30,8 +30,8 @@ CARD = IndicatorCard(
     conventions=(
         "undirected, each pair once; ends of a path are not counted",
         "divided by the pairs of others, (n − 1)(n − 2) / 2, isolates included",
-        "networks of more than 500 members: estimated from 250 of them as sources, drawn at random "
-        "with a fixed seed, times n / 250",
+        "networks of more than 500 members: estimated from 150 of them as sources, drawn at random "
+        "with a fixed seed, times n / 150",
         "fewer than three members: zeros",
     ),
     axes=("network", "member"),

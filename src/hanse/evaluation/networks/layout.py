@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hanse.evaluation.networks.network import Network, keep_nodes
 
 Places = NDArray[np.float64]
-ROUNDS = 150
+ROUNDS = 100
 _GOLDEN = np.pi * (3 - np.sqrt(5))
 
 
@@ -58,9 +58,9 @@ def _pull_together(network: Network, seed: int) -> Places:
     spacing = 1.6 / np.sqrt(n)
     first, second = network.ties[:, 0], network.ties[:, 1]
     for step in range(ROUNDS):
-        gap = places[:, None, :] - places[None, :, :]
-        square = np.maximum((gap**2).sum(axis=2), 1e-6)
-        push = (gap * (spacing**2 / square)[:, :, None]).sum(axis=1)
+        gaps = [places[:, axis, None] - places[None, :, axis] for axis in (0, 1)]
+        repel = spacing**2 / np.maximum(gaps[0] ** 2 + gaps[1] ** 2, 1e-6)
+        push = np.column_stack([(gap * repel).sum(axis=1) for gap in gaps])
         along = places[first] - places[second]
         pull = along * (np.sqrt((along**2).sum(axis=1)) / spacing)[:, None]
         np.add.at(push, first, -pull)

@@ -24,7 +24,7 @@ CARD = IndicatorCard(
     range=(1.0, float("inf")),
     conventions=(
         "pairs in different parts are left out, and the share of pairs that are connected is told",
-        "networks of more than 500 members: from 250 of them, drawn at random with a fixed seed",
+        "networks of more than 500 members: from 150 of them, drawn at random with a fixed seed",
         "without ties: no value",
     ),
     axes=("network",),

@@ -14,7 +14,7 @@ from hanse.evaluation.networks.network import Network
 
 EXACT_UP_TO = 500
 """Nodes; larger networks are measured from a sample of sources."""
-SAMPLE = 250
+SAMPLE = 150
 _AT_ONCE = 1_000_000
 """Sources times arcs that are held in memory together."""
 
