@@ -1,0 +1,56 @@
+"""What the hub finds from what people said: folded name, web domain, position and region."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import urlsplit
+
+from hanse.hub.foundation.folding import fold_text
+from hanse.hub.organisations.models import Organisation
+from hanse.hub.organisations.queries.values import DERIVED, is_derived
+
+GIVEN = "given"
+
+
+def find_domain(website: str) -> str:
+    """The host of an address without "www."."""
+    host = (urlsplit(website).hostname or "").lower() if website else ""
+    return host.removeprefix("www.")[:120]
+
+
+def derive_columns(organisation: Organisation, changed: Collection[str], *, today: str) -> None:
+    """Bring every derived column up to date after the fields `changed` were written."""
+    if "name" in changed:
+        organisation.name_folded = fold_text(organisation.name)[:300]
+    if "website" in changed:
+        organisation.web_domain = find_domain(organisation.website)
+    if not {"latitude", "longitude"}.isdisjoint(changed):
+        given = organisation.latitude is not None
+        organisation.position_source = GIVEN if given else ""
+    if not {"place", "country", "region", "latitude", "longitude"}.isdisjoint(changed):
+        _find_position(organisation, today=today)
+
+
+def _find_place(name: str, country: str) -> Any:
+    try:
+        from hanse.hub.places.gazetteer import find_place
+    except ImportError:
+        return None
+    return find_place(name, country)
+
+
+def _find_position(organisation: Organisation, *, today: str) -> None:
+    found = _find_place(organisation.place, organisation.country) if organisation.place else None
+    if organisation.position_source != GIVEN:
+        organisation.latitude = found.latitude if found else None
+        organisation.longitude = found.longitude if found else None
+        organisation.position_source = DERIVED if found else ""
+    if organisation.region and not is_derived(organisation.stamps, "region"):
+        return
+    organisation.region = (found.region or "") if found else ""
+    if organisation.region:
+        stamp = {"visibility": "public", "source": DERIVED, "date": today}
+        organisation.stamps["region"] = stamp
+    else:
+        organisation.stamps.pop("region", None)
