@@ -94,6 +94,12 @@ def serve_hub(*, host: str, port: int, workers: int, threads: int) -> NoReturn:
     has just been computed) would leave its locks taken in them for ever, so nothing is inherited.
     """
     sys.stdout.flush()
+    from django.conf import settings
+
+    if not settings.HANSE_HTTPS:
+        # Links in e-mails lead to where this hub really listens.
+        shown = f"[{host}]" if ":" in host else host
+        os.environ.setdefault("HANSE_PUBLIC_ADDRESS", f"http://{shown}:{port}")
     numbers = [str(number) for number in (port, workers, threads)]
     program = [sys.executable, "-m", "hanse.hub.foundation.server", host, *numbers]
     os.execv(sys.executable, program)  # noqa: S606  our own program, no shell

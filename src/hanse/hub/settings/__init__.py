@@ -16,6 +16,7 @@ from hanse.hub.foundation.rooms import list_apps
 from hanse.hub.settings.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from hanse.hub.settings.database import build_databases
 from hanse.hub.settings.logging import LOGGING_CONFIG, build_logging  # noqa: F401
+from hanse.hub.settings.registry import *  # noqa: F403  likewise
 from hanse.hub.settings.signing_in import *  # noqa: F403  the settings of allauth, one by one
 from hanse.vocabulary.folders import find_data_dir
 
@@ -37,6 +38,11 @@ DEBUG = env.bool("HANSE_DEBUG", default=False)
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.list("HANSE_ALLOWED_HOSTS", default=LOOPBACK)
 HANSE_HTTPS = env.bool("HANSE_HTTPS", default=not set(ALLOWED_HOSTS) <= set(LOOPBACK))
+# For links in e-mails, which no visitor's request can tell.
+HANSE_PUBLIC_ADDRESS = env.str(
+    "HANSE_PUBLIC_ADDRESS",
+    default=f"https://{ALLOWED_HOSTS[0]}" if HANSE_HTTPS else "http://127.0.0.1:8000",
+).rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("HANSE_TRUSTED_ORIGINS", default=[])
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HANSE_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -132,6 +138,12 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HANSE_EMAIL_FROM", default="hanse@l
 # Work in the background: "worker" (a process beside the server), "thread", or "immediate"
 HANSE_JOBS = env.str("HANSE_JOBS", default="worker")
 HANSE_JOB_THREADS = env.int("HANSE_JOB_THREADS", default=1)
+
+# Open to machines: requests a minute from one address, and with one key
+HANSE_API_RATE = env.int("HANSE_API_RATE", default=120)
+HANSE_API_RATE_KEY = env.int("HANSE_API_RATE_KEY", default=1200)
+HANSE_EXPORTS_DIR = HANSE_DATA_DIR / "exports"
+HANSE_EXPORTS_KEPT = env.int("HANSE_EXPORTS_KEPT", default=7)
 
 # The demonstration: documented accounts, no second factor
 HANSE_DEMO = env.bool("HANSE_DEMO", default=False)

@@ -14,6 +14,7 @@ atexit.register(shutil.rmtree, HANSE_DATA_DIR, ignore_errors=True)
 HANSE_RUNS_DIR = HANSE_DATA_DIR / "runs"
 HANSE_UPLOADS_DIR = MEDIA_ROOT = HANSE_DATA_DIR / "uploads"
 STATIC_ROOT = HANSE_DATA_DIR / "static"
+HANSE_EXPORTS_DIR = HANSE_DATA_DIR / "exports"
 for _part in (HANSE_RUNS_DIR, HANSE_UPLOADS_DIR, STATIC_ROOT):
     _part.mkdir()
 
