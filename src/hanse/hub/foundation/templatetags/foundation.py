@@ -11,9 +11,13 @@ from django.http import HttpRequest
 from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.template.loader import render_to_string
 from django.utils import formats
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from hanse.hub.foundation import permissions
+from hanse.hub.foundation.sections import list_sections
 
 register = template.Library()
 
@@ -74,3 +78,17 @@ def again(parser: Parser, token: Token) -> Node:
     """`{% again title %}` shows a block a second time: the title is said once a page."""
     _tag, name = token.split_contents()
     return _AgainNode(name)
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: Context, page: str, thing: Any) -> SafeString:
+    """`{% sections "organisation" organisation %}` draws what other apps add to a page."""
+    request: HttpRequest = context["request"]
+    drawn = []
+    for section in list_sections(page):
+        content = section.build(request, thing)
+        if content is not None:
+            content = {"section": section, "thing": thing, **content}
+            html = render_to_string(section.template, content, request=request)
+            drawn.append((section.id, mark_safe(html)))  # noqa: S308 (a template's own output)
+    return format_html_join("", '<section id="{}" class="page-section">{}</section>', drawn)
