@@ -1,0 +1,301 @@
+"""Who belongs to what and who works with whom: proposed by one side, confirmed by the other.
+
+Nothing is deleted: a tie that ends, or that the other side declines, gets its last day. Rights are
+the caller's (`organisations.tie`, on the side for which somebody acts); `by` is None for the
+machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hanse.hub.foundation.audit import record
+from hanse.hub.organisations.actions.changes import record_change
+from hanse.hub.organisations.actions.profiles import create_organisation
+from hanse.hub.organisations.models import Cooperation, Membership, Organisation
+from hanse.vocabulary import InputError
+
+Side = Literal["group", "member"]
+_CLOSED = (Organisation.State.MERGED, Organisation.State.ARCHIVED)
+
+
+@transaction.atomic
+def propose_membership(
+    group: Organisation,
+    member: Organisation,
+    *,
+    side: Side,
+    by: Any,
+    role: str = Membership.Role.MEMBER,
+    since: date | None = None,
+    source: str = "",
+) -> Membership:
+    """One side says that the membership exists; where the other has said so, it is confirmed.
+
+    Raises InputError where it cannot be, or where this side has said it before.
+    """
+    _check_ends(group, member)
+    _check_days(since, None)
+    known = (
+        Membership.objects.select_for_update()
+        .filter(group=group, member=member, until__isnull=True)
+        .first()
+    )
+    if known is not None:
+        if getattr(known, f"confirmed_by_{side}") is not None:
+            raise InputError(
+                _("%(member)s is on the list of %(group)s already.")
+                % {"member": member, "group": group},
+                field="member",
+            )
+        confirm_memberships([known], side=side, by=by)
+        known.refresh_from_db()
+        return known
+    membership = Membership.objects.create(
+        group=group,
+        member=member,
+        role=role,
+        since=since,
+        source=source[:150],
+        **{f"confirmed_by_{side}": timezone.now()},
+    )
+    record(by, "organisations.propose_membership", membership, after=_describe(membership, side))
+    return membership
+
+
+@transaction.atomic
+def name_member(
+    group: Organisation,
+    values: Mapping[str, Any],
+    *,
+    kind: str,
+    by: Any,
+    role: str = Membership.Role.MEMBER,
+    since: date | None = None,
+) -> Membership:
+    """The group names a member that has no profile: a draft is created and invited.
+
+    Nobody gets a seat in it, least of all the group: its own people ask for one and confirm.
+    """
+    member = create_organisation(values, kind=kind, by=by, source=f"group:{group.key}")
+    return propose_membership(group, member, side="group", by=by, role=role, since=since)
+
+
+@transaction.atomic
+def confirm_memberships(memberships: Iterable[Membership], *, side: Side, by: Any) -> int:
+    """One side confirms; memberships that have ended or that it confirmed are passed over."""
+    keys = [membership.pk for membership in memberships]
+    column = f"confirmed_by_{side}"
+    waiting = list(
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("group", "member")
+        .filter(pk__in=keys, until__isnull=True, **{f"{column}__isnull": True})
+    )
+    now = timezone.now()
+    for membership in waiting:
+        setattr(membership, column, now)
+        record(
+            by, "organisations.confirm_membership", membership, after=_describe(membership, side)
+        )
+    Membership.objects.bulk_update(waiting, [column], batch_size=500)
+    _tell([membership for membership in waiting if membership.is_confirmed])
+    return len(waiting)
+
+
+@transaction.atomic
+def decline_membership(
+    membership: Membership, *, side: Side, by: Any, reason: str = ""
+) -> Membership:
+    """One side says no to what the other proposed."""
+    if getattr(membership, f"confirmed_by_{side}") is not None:
+        raise InputError(
+            _("This membership has been confirmed by your side."),
+            mend=_("End it instead: then its history stays true."),
+        )
+    return _close(membership, timezone.localdate(), "decline_membership", by=by, reason=reason)
+
+
+@transaction.atomic
+def end_membership(
+    membership: Membership, *, by: Any, until: date | None = None, reason: str = ""
+) -> Membership:
+    """Either side ends it: from then on it is history; a proposal is withdrawn by its own side."""
+    day = until or timezone.localdate()
+    _check_days(membership.since, day)
+    return _close(membership, day, "end_membership", by=by, reason=reason)
+
+
+@transaction.atomic
+def change_membership(
+    membership: Membership, *, by: Any, role: str, since: date | None
+) -> Membership:
+    """The group corrects what the member is in it and since when."""
+    _check_days(since, membership.until)
+    before = {"role": membership.role, "since": membership.since}
+    membership.role, membership.since = role, since
+    membership.save(update_fields=["role", "since"])
+    after = {"role": role, "since": since}
+    record(by, "organisations.change_membership", membership, before=before, after=after)
+    if membership.is_confirmed:
+        _tell([membership])
+    return membership
+
+
+def _close(
+    membership: Membership, day: date, verb: str, *, by: Any, reason: str = ""
+) -> Membership:
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if locked.until is not None:
+        raise InputError(_("This membership has ended already."))
+    locked.until = day
+    locked.save(update_fields=["until"])
+    after = {"until": day, "group": locked.group.key, "member": locked.member.key}
+    record(
+        by, f"organisations.{verb}", locked, after=after | ({"reason": reason} if reason else {})
+    )
+    if locked.is_confirmed:
+        _tell([locked])
+    return locked
+
+
+@transaction.atomic
+def propose_cooperation(
+    organisation: Organisation,
+    other: Organisation,
+    *,
+    subject: str,
+    by: Any,
+    since: date | None = None,
+    source: str = "",
+) -> Cooperation:
+    """`organisation` says that it works with `other` on a subject; the other confirms."""
+    if organisation.pk == other.pk:
+        raise InputError(_("Nobody cooperates with itself."), field="other")
+    _refuse_closed(organisation, other)
+    _check_days(since, None)
+    first, second = sorted((organisation, other), key=lambda each: each.pk)
+    known = Cooperation.objects.filter(
+        first=first, second=second, subject=subject, until__isnull=True
+    ).exists()
+    if known:
+        raise InputError(_("This cooperation is on the list already."), field="subject")
+    place = "first" if first.pk == organisation.pk else "second"
+    cooperation = Cooperation.objects.create(
+        first=first,
+        second=second,
+        subject=subject,
+        since=since,
+        source=source[:150],
+        **{f"confirmed_by_{place}": timezone.now()},
+    )
+    after = {"first": first.key, "second": second.key, "subject": subject, "side": place}
+    record(by, "organisations.propose_cooperation", cooperation, after=after)
+    return cooperation
+
+
+@transaction.atomic
+def confirm_cooperation(
+    cooperation: Cooperation, *, organisation: Organisation, by: Any
+) -> Cooperation:
+    """`organisation`, one of the two, confirms; nothing happens where it had."""
+    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
+    column = f"confirmed_by_{find_place(locked, organisation)}"
+    if getattr(locked, column) is not None:
+        return locked
+    if locked.until is not None:
+        raise InputError(_("This cooperation has ended already."))
+    setattr(locked, column, timezone.now())
+    locked.save(update_fields=[column])
+    record(by, "organisations.confirm_cooperation", locked, after={"side": organisation.key})
+    if locked.confirmed_by_first and locked.confirmed_by_second:
+        _follow([locked.first, locked.second])
+    return locked
+
+
+@transaction.atomic
+def end_cooperation(
+    cooperation: Cooperation, *, organisation: Organisation, by: Any, until: date | None = None
+) -> Cooperation:
+    """Either side ends it; a proposal is withdrawn or declined in the same way."""
+    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
+    find_place(locked, organisation)
+    if locked.until is not None:
+        raise InputError(_("This cooperation has ended already."))
+    day = until or timezone.localdate()
+    _check_days(locked.since, day)
+    locked.until = day
+    locked.save(update_fields=["until"])
+    after = {"side": organisation.key, "until": day}
+    record(by, "organisations.end_cooperation", locked, after=after)
+    if locked.confirmed_by_first and locked.confirmed_by_second:
+        _follow([locked.first, locked.second])
+    return locked
+
+
+def find_place(cooperation: Cooperation, organisation: Organisation) -> Literal["first", "second"]:
+    """Which of the two the organisation is; raises InputError where it is neither."""
+    if organisation.pk == cooperation.first_id:
+        return "first"
+    if organisation.pk == cooperation.second_id:
+        return "second"
+    raise InputError(_("This cooperation is between two others."))
+
+
+def _check_ends(group: Organisation, member: Organisation) -> None:
+    if not group.is_group:
+        raise InputError(
+            _("%(name)s is no cluster, partnership or association: it has no members.")
+            % {"name": group},
+            field="group",
+        )
+    if group.pk == member.pk:
+        raise InputError(_("Nobody is a member of itself."), field="member")
+    _refuse_closed(group, member)
+
+
+def _refuse_closed(*organisations: Organisation) -> None:
+    for organisation in organisations:
+        if organisation.state in _CLOSED:
+            raise InputError(
+                _("The profile of %(name)s is closed.") % {"name": organisation}, field="member"
+            )
+
+
+def _check_days(since: date | None, until: date | None) -> None:
+    today = timezone.localdate()
+    if since is not None and since > today:
+        raise InputError(_("This day is yet to come."), field="since")
+    if until is not None and until > today:
+        raise InputError(
+            _("This day is yet to come."), field="until", mend=_("End it when it has come.")
+        )
+    if since is not None and until is not None and until < since:
+        raise InputError(_("It cannot end before it began."), field="until")
+
+
+def _describe(membership: Membership, side: Side) -> dict[str, str | datetime | date | None]:
+    return {
+        "group": membership.group.key,
+        "member": membership.member.key,
+        "side": side,
+        "role": membership.role,
+        "since": membership.since,
+    }
+
+
+def _tell(memberships: Sequence[Membership]) -> None:
+    """Both ends of what is public go into the feed, each once, in one order."""
+    ends = {end.pk: end for each in memberships for end in (each.group, each.member)}
+    _follow([ends[key] for key in sorted(ends)])
+
+
+def _follow(organisations: Sequence[Organisation]) -> None:
+    listed = [organisation for organisation in organisations if organisation.is_listed]
+    if listed:
+        record_change(listed)

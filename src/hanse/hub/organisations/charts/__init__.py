@@ -1,0 +1,1 @@
+"""Pictures of the registry: places and sizes for templates that draw them as SVG."""
