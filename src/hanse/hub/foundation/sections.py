@@ -44,6 +44,8 @@ class Section:
 def _find_sections() -> tuple[Section, ...]:
     found: list[Section] = []
     for app in list_apps():
+        if f"{app}.sections" == __name__:
+            continue  # this module: what sections are, not some of them
         if importlib.util.find_spec(f"{app}.sections") is not None:
             found += importlib.import_module(f"{app}.sections").SECTIONS
     ids = [(section.page, section.id) for section in found]

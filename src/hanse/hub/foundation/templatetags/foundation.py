@@ -10,8 +10,8 @@ from django import template
 from django.http import HttpRequest
 from django.template.base import Node, Parser, Token
 from django.template.context import Context
-from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.template.loader import render_to_string
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import formats
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
