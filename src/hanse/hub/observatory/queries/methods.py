@@ -18,7 +18,7 @@ def list_methods() -> dict[str, MethodCard]:
 @cache
 def list_indicators() -> dict[str, IndicatorCard]:
     """Id -> card of each indicator."""
-    found = find_cards("hanse.observatory.indicators", IndicatorCard)
+    found = find_cards("hanse.observatory", IndicatorCard)
     return {id: card for id, (card, _module) in found.items()}
 
 

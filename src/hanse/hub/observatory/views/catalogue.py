@@ -10,6 +10,7 @@ from hanse.hub.foundation.permissions import may
 from hanse.hub.observatory.answers import answer
 from hanse.hub.observatory.exports import MEDIA_TYPES, Table
 from hanse.hub.observatory.models import Run
+from hanse.hub.observatory.queries.indicators import is_regional
 from hanse.hub.observatory.queries.methods import list_indicators, list_methods, list_sources
 from hanse.hub.observatory.queries.runs import bundle_folder, get_results, get_run, list_published
 
@@ -111,7 +112,8 @@ def indicator(request: HttpRequest, card_id: str) -> HttpResponse:
     card = list_indicators().get(card_id)
     if card is None:
         raise Http404(_("There is no such indicator."))
-    return render(request, "observatory/indicator.html", {"card": card})
+    context = {"card": card, "on_map": is_regional(card)}
+    return render(request, "observatory/indicator.html", context)
 
 
 def sources(request: HttpRequest) -> HttpResponse:

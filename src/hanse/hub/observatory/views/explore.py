@@ -18,13 +18,18 @@ from hanse.hub.observatory.charts.comparison import draw_dots
 from hanse.hub.observatory.charts.lorenz import draw_lorenz
 from hanse.hub.observatory.charts.portfolio import draw_portfolio
 from hanse.hub.observatory.charts.verdicts import draw_bullets, draw_interval, draw_trend
+from hanse.hub.observatory.chosen_layer import (
+    ChosenLayer,
+    build_indicator_table,
+    choose_layer,
+    list_standings,
+)
 from hanse.hub.observatory.exports import Table
 from hanse.hub.observatory.kept_pages import keep_for_visitors
 from hanse.hub.observatory.mapping import draw_map
 from hanse.hub.observatory.queries.clusters import CLUSTER_COLUMNS, cluster_rows
 from hanse.hub.observatory.queries.comparison import MOST, compare_regions
 from hanse.hub.observatory.queries.industries import get_industry_page
-from hanse.hub.observatory.queries.layers import GROUP_LAYERS, LAYER_INDICATORS, build_layer
 from hanse.hub.observatory.queries.overview import get_overview, list_group_choices, list_map_rows
 from hanse.hub.observatory.queries.regions import get_region_page, list_quotients
 from hanse.hub.observatory.queries.runs import list_published
@@ -58,25 +63,24 @@ def home(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The map of ratings, key figures, and the ranked statistical clusters."""
     group = request.GET.get("group", "")
     group = group if group in scene.results.group_at else ""
-    show = request.GET.get("show", "")
-    show = show if show in GROUP_LAYERS and group else "rating"
+    chosen = choose_layer(scene, request.GET.get("show", ""), group=group)
+    card, layer = chosen.card, chosen.layer
     overview = get_overview(scene.results, group=group, period=scene.period, level=scene.level)
-    layer = build_layer(
-        scene.results, group=group or None, show=show, period=scene.period, level=scene.level
-    )
     context = {
         "scene": scene,
-        "headline": scene.results.group_titles[group] if group else _("Statistical clusters"),
+        "headline": _name_map(scene, chosen, group),
         "group": group,
-        "show": show,
+        "chosen": chosen,
         "layer": layer,
         "map": draw_map(scene, layer, group=group, layout=request.GET.get("layout", "")),
         "overview": overview,
         "groups": list_group_choices(scene.results),
-        "layers": _list_layers(scene),
-        "indicator": LAYER_INDICATORS.get(show) if group else None,
+        "standings": list_standings(scene, card, group=group) if card else [],
         "levels": list(enumerate(scene.results.ratings))[1:],
     }
+    if card and "format" in request.GET:
+        table = build_indicator_table(scene, card, group=group)
+        return answer(request, "observatory/home.html", context, table=table)
     table = Table(
         f"hanse-{group or 'clusters'}-{scene.period_label}",
         CLUSTER_COLUMNS,
@@ -90,9 +94,10 @@ def home(request: HttpRequest, scene: Scene) -> HttpResponse:
 _NOTHING = Table("", {}, ())
 
 
-def _list_layers(scene: Scene) -> list[tuple[str, str]]:
-    many = len(scene.results.periods) > 1
-    return [(id, str(title)) for id, title in GROUP_LAYERS.items() if many or id != "growth"]
+def _name_map(scene: Scene, chosen: ChosenLayer, group: str) -> str:
+    if group:
+        return scene.results.group_titles[group]
+    return chosen.card.title if chosen.card else _("Statistical clusters")
 
 
 @with_scene
@@ -132,17 +137,13 @@ def region(request: HttpRequest, scene: Scene, region: str) -> HttpResponse:
 def industry(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
     """One industry group: where it is, the ranking, the concentration."""
     page = get_industry_page(scene.results, group, period=scene.period)
-    show = request.GET.get("show", "rating")
-    show = show if show in GROUP_LAYERS else "rating"
-    layer = build_layer(
-        scene.results, group=group, show=show, period=scene.period, level=scene.level
-    )
+    chosen = choose_layer(scene, request.GET.get("show", ""), group=group)
+    layer = chosen.layer
     context = {
         "scene": scene,
         "page": page,
         "group": group,
-        "show": show,
-        "layers": _list_layers(scene),
+        "chosen": chosen,
         "layer": layer,
         "map": draw_map(scene, layer, group=group, layout=request.GET.get("layout", "")),
         "ranking": Paginator(page.clusters, 40).get_page(request.GET.get("page")),
