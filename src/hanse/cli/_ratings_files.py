@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hanse.observatory.identification import Identification
 from hanse.observatory.identification.bundle import write_columns
+from hanse.observatory.identification.result import Texts
 from hanse.panel import Panel
 from hanse.sources.named_columns import NamedTable
 from hanse.vocabulary import InputError, Report
@@ -53,17 +54,17 @@ def write_short_table(path: Path, identification: Identification, named: NamedTa
     """
     at = _find_cells(identification, named)
     labels = (identification.regions, identification.groups, identification.periods)
-    table: dict[str, NDArray] = {}
+    table: dict[str, NDArray | Texts] = {}
     for name, axis, codes in zip(("region", "industry", "period"), labels, at, strict=True):
-        table[name] = np.array([label or None for label in axis], dtype=object)[codes]
+        table[name] = Texts(axis, codes)
     table["lq"] = identification.columns["lq"][at]
     for name in identification.outcomes:
         verdict = identification.columns[name][at]
         table[name] = np.ma.masked_array(verdict == 1, verdict == -1)
     if not identification.outcomes:
-        table["rating"] = identification.columns["rating"][at].astype(np.int32)
-        titles = np.array(identification.card.ratings, dtype=object)
-        table["rating_title"] = titles[table["rating"]]
+        rating = identification.columns["rating"][at]
+        table["rating"] = rating.astype(np.int32)
+        table["rating_title"] = Texts(identification.card.ratings, rating)
     _write_whole(path, table)
 
 
@@ -86,10 +87,10 @@ def write_ratings(path: Path, identification: Identification, panel: Panel, repo
     elif ending.endswith(".xlsx"):
         _write_excel(path, identification.to_table())
     else:
-        _write_whole(path, identification.to_table())
+        _write_whole(path, identification.build_columns())
 
 
-def _write_whole(path: Path, table: Mapping[str, NDArray]) -> None:
+def _write_whole(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
     """Write beside the goal and move there, so that nobody reads half a file."""
     with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".hanse-") as folder:
         part = Path(folder) / path.name.lower()

@@ -14,6 +14,13 @@ Values = NDArray[np.float64]
 Flags = NDArray[np.uint8]
 
 
+def find_bounds(values: Values, flags: Flags) -> tuple[Values, Values]:
+    """What the flags say of the true values, see `Panel.bounds`."""
+    known = flags == Flag.OBSERVED
+    at_least = known | (flags == Flag.LOWER_BOUND)
+    return np.where(at_least, values, 0.0), np.where(known, values, np.inf)
+
+
 @dataclass(frozen=True)
 class Panel:
     """Measures over region x industry x period with a flag for every cell.
@@ -85,11 +92,7 @@ class Panel:
         Observed: both are the value. Lower bound: the value and infinity. Estimated, missing and
         suppressed: zero and infinity. `lower` and `upper` tighten this where they are given.
         """
-        values, flags = self.values(measure), self.flags[measure]
-        known = flags == Flag.OBSERVED
-        at_least = known | (flags == Flag.LOWER_BOUND)
-        low = np.where(at_least, values, 0.0)
-        high = np.where(known, values, np.inf)
+        low, high = find_bounds(self.values(measure), self.flags[measure])
         if measure in self.lower:
             low = np.fmax(low, self.lower[measure])
         if measure in self.upper:

@@ -10,11 +10,12 @@ from hanse.observatory.identification.quantiles import (
     pick_quantile,
     sort_regions,
 )
+from hanse.observatory.indicators.rows import Rows
 
 
 def find_quantile(values: np.ndarray, percent: float) -> float:
     cube = np.asarray(values, dtype=float)[:, np.newaxis, np.newaxis]
-    return pick_quantile(sort_regions(cube, ~np.isnan(cube)), percent).item()
+    return pick_quantile(sort_regions(cube, ~np.isnan(cube), Rows(cube.shape)), percent).item()
 
 
 @given(

@@ -5,44 +5,53 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hanse.observatory.indicators.rows import Rows
+
 Values = NDArray[np.float64]
 Interval = tuple[Values, Values]
+REGION, INDUSTRY, NATION = (1,), (0,), (0, 1)
+"""Axes to sum over for the total of a region, of an industry, and of a period."""
 
 
-def _sum_others(values: Values, axis: int) -> Values:
-    """Sum along `axis` without the cell itself; infinite where another cell is infinite."""
-    endless = np.isinf(values)
-    if not endless.any():
-        return np.asarray(np.maximum(np.sum(values, axis=axis, keepdims=True) - values, 0.0))
-    number = np.sum(endless, axis=axis, keepdims=True, dtype=np.int32)
-    if np.all(number > 1):  # each cell has an endless one beside it, as in a table of counties
-        return np.broadcast_to(np.inf, values.shape)
-    finite = np.where(endless, 0.0, values)
-    others = np.sum(finite, axis=axis, keepdims=True) - finite
-    return np.where(number > endless, np.inf, np.maximum(others, 0.0))
+class _Sums:
+    """Sums of bounds without the cell itself, infinite where another cell is infinite.
+
+    Cells that are not among the rows are from zero to infinity.
+    """
+
+    def __init__(self, values: Values, rows: Rows, *, upper: bool) -> None:
+        self.rows, self.upper = rows, upper
+        self.endless = np.isinf(values)
+        self.finite = np.where(self.endless, 0.0, values)
+
+    def _total(self, axes: tuple[int, ...]) -> tuple[Values, Values]:
+        """The finite part of a total, and how many endless cells it has."""
+        number = self.rows.sum(self.endless, axes)
+        if self.upper:
+            number = number + self.rows.count_absent(axes)
+        return self.rows.take(self.rows.sum(self.finite, axes)), self.rows.take(number)
+
+    def find_others(self, axes: tuple[int, ...]) -> Values:
+        """Sum of the other cells of the region or of the industry."""
+        total, number = self._total(axes)
+        return np.where(number > self.endless, np.inf, np.maximum(total - self.finite, 0.0))
+
+    def find_elsewhere(self) -> Values:
+        """Sum of the cells that share neither region nor industry with the cell."""
+        nation, region, industry = map(self._total, (NATION, REGION, INDUSTRY))
+        endless = nation[1] - region[1] - industry[1] + self.endless > 0
+        finite = nation[0] - region[0] - industry[0] + self.finite
+        return np.where(endless, np.inf, np.maximum(finite, 0.0))
 
 
-def _sum_elsewhere(values: Values) -> Values:
-    """Sum of the cells that share neither region nor group with the cell; infinite likewise."""
+def is_endless_elsewhere(rows: Rows, endless: NDArray[np.bool_]) -> bool:
+    """Whether each cell has an endless one in another region and industry of its period.
 
-    def total(x: NDArray) -> NDArray:
-        return np.asarray(
-            np.sum(x, axis=(0, 1), keepdims=True)
-            - np.sum(x, axis=0, keepdims=True)
-            - np.sum(x, axis=1, keepdims=True)
-            + x
-        )
-
-    endless = np.isinf(values)
-    finite = total(np.where(endless, 0.0, values))
-    return np.where(total(endless.astype(np.int64)) > 0, np.inf, np.maximum(finite, 0.0))
-
-
-def _is_endless_elsewhere(endless: NDArray[np.bool_]) -> bool:
-    """Whether each cell has an endless one in another region and group of its period."""
-    regions = np.sum(endless, axis=1, keepdims=True, dtype=np.int32)
-    groups = np.sum(endless, axis=0, keepdims=True, dtype=np.int32)
-    crossed = np.max(regions, axis=0) + np.max(groups, axis=1)
+    Cells that are not among the rows are endless.
+    """
+    regions = rows.sum(endless, REGION) + rows.count_absent(REGION)
+    industries = rows.sum(endless, INDUSTRY) + rows.count_absent(INDUSTRY)
+    crossed = np.max(regions, axis=0) + np.max(industries, axis=1)
     return bool(np.all(np.sum(regions, axis=(0, 1)) > crossed.ravel()))
 
 
@@ -55,44 +64,54 @@ def _quotient(cell: Values, region: Values, industry: Values, elsewhere: Values)
     return np.where(cell == 0, 0.0, value)
 
 
-def bound_shares(low: Values, high: Values) -> Interval:
-    """Bounds of e_ir / e_r, arrays of shape (R, G, T); exact for independent cells."""
-    least, most = _sum_others(low, 1), _sum_others(high, 1)
+def bound_shares(low: Values, high: Values, rows: Rows | None = None) -> Interval:
+    """Bounds of e_ir / e_r; exact for independent cells. Arrays (R, G, T), or of the rows."""
+    rows = rows or Rows(_find_shape(low))
+    least = _Sums(low, rows, upper=False).find_others(REGION)
+    most = _Sums(high, rows, upper=True).find_others(REGION)
     with np.errstate(invalid="ignore", divide="ignore"):
         smallest = np.where((low == 0) | np.isinf(most), 0.0, low / (low + most))
         largest = np.where(np.isinf(high), 1.0, high / (high + least))
     return smallest, np.where(high == 0, 0.0, np.where(np.isnan(largest), 1.0, largest))
 
 
-def bound_quotients(low: Values, high: Values) -> Interval:
+def _find_shape(values: Values) -> tuple[int, int, int]:
+    return values.shape[0], values.shape[1], values.shape[2]
+
+
+def bound_quotients(low: Values, high: Values, rows: Rows | None = None) -> Interval:
     """Bounds of the location quotient over every filling of the cells within their bounds.
 
     With x the cell, a the rest of its region, b the rest of its industry and c all else,
     LQ = x (x+a+b+c) / ((x+a)(x+b)). It falls in a and b, rises in c, and in x it first rises and
     then falls, with the turn at x* = (ab + √(a²b² + abc(a+b+c))) / c. So the least value is at an
-    end of x, the greatest at an end or at x*. Exact for independent cells, shapes (R, G, T).
+    end of x, the greatest at an end or at x*. Exact for independent cells; arrays (R, G, T), or of
+    the rows.
     """
-    return _bound_below(low, high), _bound_above(low, high)
+    rows = rows or Rows(_find_shape(low))
+    least, most = _Sums(low, rows, upper=False), _Sums(high, rows, upper=True)
+    return _bound_below(low, high, least, most), _bound_above(low, high, least, most)
 
 
-def _bound_below(low: Values, high: Values) -> Values:
-    a = _sum_others(high, 1)
+def _bound_below(low: Values, high: Values, least: _Sums, most: _Sums) -> Values:
+    a = most.find_others(REGION)
     if np.isinf(a).all():  # as in a table of counties, where each lacks something
         return np.zeros(low.shape)
-    b = _sum_others(high, 0)
+    b = most.find_others(INDUSTRY)
     blocked = np.isinf(a) | np.isinf(b)
     a, b = np.where(blocked, 1.0, a), np.where(blocked, 1.0, b)
-    c = _sum_elsewhere(low)
+    c = least.find_elsewhere()
     smallest = np.fmin(_quotient(low, a, b, c), _quotient(high, a, b, c))
     return np.where(blocked, 0.0, smallest)
 
 
-def _bound_above(low: Values, high: Values) -> Values:
-    if _is_endless_elsewhere(np.isinf(high)):
+def _bound_above(low: Values, high: Values, least: _Sums, most: _Sums) -> Values:
+    if is_endless_elsewhere(most.rows, most.endless):
         return np.where(high == 0, 0.0, np.inf)
-    c = _sum_elsewhere(high)
+    c = most.find_elsewhere()
     endless = np.isinf(c)
-    a, b, c = _sum_others(low, 1), _sum_others(low, 0), np.where(endless, 1.0, c)
+    a, b = least.find_others(REGION), least.find_others(INDUSTRY)
+    c = np.where(endless, 1.0, c)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         turn = (a * b + np.sqrt(a * b * (a * b + c * (a + b + c)))) / c
     turn = np.clip(np.where(np.isnan(turn), low, turn), low, high)
@@ -102,8 +121,12 @@ def _bound_above(low: Values, high: Values) -> Values:
     return np.where(high == 0, 0.0, np.where(endless, np.inf, largest))
 
 
-def bound_quotients_with_base(low: Values, high: Values, base_share: Values) -> Interval:
+def bound_quotients_with_base(
+    low: Values, high: Values, base_share: Values, rows: Rows | None = None
+) -> Interval:
     """Bounds where the national share of each industry, broadcast to (R, G, T), is given."""
-    smallest, largest = bound_shares(low, high)
+    rows = rows or Rows(_find_shape(low))
+    smallest, largest = bound_shares(low, high, rows)
+    base_share = rows.take(base_share)
     with np.errstate(invalid="ignore", divide="ignore"):
         return smallest / base_share, largest / base_share

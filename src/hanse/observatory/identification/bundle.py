@@ -7,22 +7,26 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.identification.cells import CERTAINTIES
-from hanse.observatory.identification.result import FLAG_NAMES, Identification, Test
+from hanse.observatory.identification.result import FLAG_NAMES, Columns, Identification, Test, Texts
+from hanse.observatory.indicators.rows import Rows
 from hanse.panel import Panel
 from hanse.panel.sql import connect, quote, quote_text
 from hanse.vocabulary import InputError, MethodCard, Report, find_cards
+
+if TYPE_CHECKING:
+    import duckdb
 
 _ROW_GROUP = 61_440
 """Rows that one processor writes while another writes the next; a multiple of 2,048."""
 
 
-def write_columns(path: Path, table: Mapping[str, NDArray]) -> None:
+def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
     """Write a table of columns as Parquet, CSV (also .csv.gz) or TSV by the name's ending.
 
     NaN and masked values become null; truth values are written as `true` and `false`.
@@ -35,11 +39,38 @@ def write_columns(path: Path, table: Mapping[str, NDArray]) -> None:
         packed = ", COMPRESSION gzip" if names[-1] == ".gz" else ""
         options = f"FORMAT csv, HEADER true, DELIMITER {delimiter}{packed}"
     with connect() as connection:
-        connection.register("columns_of_table", dict(table))
-        columns = ", ".join(quote(name) for name in table)
+        query = _select_columns(connection, table)
+        connection.execute(f"COPY ({query}) TO {quote_text(str(path))} ({options})")
+
+
+def _select_columns(
+    connection: duckdb.DuckDBPyConnection, table: Mapping[str, NDArray | Texts]
+) -> str:
+    """Texts are looked up inside DuckDB, each as a number of an enumeration until it is written."""
+    # Joined by one thread, to what stands first, rows come out in the order of the table.
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    connection.execute("SET threads = 1")
+    arrays: dict[str, NDArray] = {}
+    chosen, joins = [], []
+    for number, (name, column) in enumerate(table.items()):
+        if not isinstance(column, Texts):
+            arrays[name] = column
+            chosen.append(f"t.{quote(name)}")
+            continue
+        arrays[name] = column.codes.astype(np.int32)
+        kind, labels = f"kind_{number}", f"labels_{number}"
+        listed = ", ".join(quote_text(label) for label in dict.fromkeys(column.labels))
+        connection.execute(f"CREATE TYPE {kind} AS ENUM ({listed})")
+        codes = np.arange(len(column.labels), dtype=np.int32)
+        texts = {"code": codes, "label": np.array(column.labels, object)}
+        connection.register(f"given_{number}", texts)
         connection.execute(
-            f"COPY (SELECT {columns} FROM columns_of_table) TO {quote_text(str(path))} ({options})"
+            f"CREATE TABLE {labels} AS SELECT code, label::{kind} AS label FROM given_{number}"
         )
+        chosen.append(f"{labels}.label AS {quote(name)}")
+        joins.append(f"JOIN {labels} ON {labels}.code = t.{quote(name)}")
+    connection.register("columns_of_table", arrays)
+    return f"SELECT {', '.join(chosen)} FROM columns_of_table t {' '.join(joins)}"
 
 
 def compute_run_id(identification: Identification, panel: Panel) -> str:
@@ -116,20 +147,18 @@ def _describe_report(report: Report) -> dict[str, Any]:
     }
 
 
-def build_panel_columns(panel: Panel) -> dict[str, NDArray]:
+def build_panel_columns(panel: Panel) -> dict[str, NDArray | Texts]:
     """The panel in long form: region, industry, period, then each measure and its flag."""
     shape = panel.shape
-    columns: dict[str, NDArray] = {}
+    columns: dict[str, NDArray | Texts] = {}
     for axis, (name, labels) in enumerate(
         (("region", panel.regions), ("industry", panel.industries), ("period", panel.periods))
     ):
         at = np.arange(len(labels)).reshape([-1 if i == axis else 1 for i in range(3)])
-        texts = np.array(labels, dtype=object)
-        columns[name] = texts[np.broadcast_to(at, shape).ravel()]
-    flags = np.array(FLAG_NAMES, dtype=object)
+        columns[name] = Texts(labels, np.broadcast_to(at, shape).ravel())
     for name, values in panel.measures.items():
         columns[name] = values.ravel()
-        columns[f"{name}_flag"] = flags[panel.flags[name].ravel()]
+        columns[f"{name}_flag"] = Texts(FLAG_NAMES, panel.flags[name].ravel())
     return columns
 
 
@@ -146,7 +175,7 @@ def write_bundle(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     record = describe_run(identification, panel, report)
-    write_columns(folder / "ratings.parquet", identification.to_table())
+    write_columns(folder / "ratings.parquet", identification.build_columns())
     write_columns(folder / "panel.parquet", build_panel_columns(panel))
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
@@ -190,23 +219,20 @@ def _read_ratings(path: Path, card: MethodCard, record: dict[str, Any]) -> Ident
         labels.append(tuple(index))
         named = table[f"{axis}_title"].tolist() if f"{axis}_title" in table else texts
         titles.append(dict(zip(texts, named, strict=True)))
-    shape = tuple(map(len, labels))
-    flat = np.ravel_multi_index(tuple(map(np.array, codes)), shape)
-    columns = {}
-    for name, values in table.items():
-        kind = _find_kind(name)
-        if kind is not None:
-            column, blank = _read_column(kind, values)
-            cube = np.full(int(np.prod(shape)), blank)
-            cube[flat] = column
-            columns[name] = cube.reshape(shape)
+    shape = (len(labels[0]), len(labels[1]), len(labels[2]))
+    rows = Rows(shape, np.ravel_multi_index(tuple(map(np.array, codes)), shape))
+    columns = {
+        name: _read_column(kind, values)
+        for name, values in table.items()
+        if (kind := _find_kind(name)) is not None
+    }
     return Identification(
         card=card,
         parameters={p["id"]: p["value"] for p in record["parameters"]},
         regions=labels[0],
         groups=labels[1],
         periods=labels[2],
-        columns=columns,
+        columns=Columns(columns, rows),
         tests=tuple(Test(**test) for test in record["tests"]),
         outcomes=tuple(record["outcomes"]),
         region_titles=titles[0],
@@ -224,16 +250,14 @@ def _find_kind(name: str) -> str | None:
     return name if name in ("rating", "certainty", "employment_flag") else "figure"
 
 
-def _read_column(kind: str, values: NDArray) -> tuple[NDArray, Any]:
-    """The cube's values of a column, and what a cell without a row gets."""
+def _read_column(kind: str, values: NDArray) -> NDArray:
+    """The array of the rows of a column of the table."""
     if kind == "rating":
-        return np.ma.filled(values, 0).astype(np.int8), np.int8(0)
+        return np.ma.filled(values, 0).astype(np.int8)
     if kind in ("certainty", "employment_flag"):
         names = list(CERTAINTIES if kind == "certainty" else FLAG_NAMES)
         position = {name: number for number, name in enumerate(names)}
-        blank = np.uint8(position["unknown" if kind == "certainty" else "missing"])
-        return np.array([position[text] for text in values.tolist()], np.uint8), blank
+        return np.array([position[text] for text in values.tolist()], np.uint8)
     if values.dtype == bool:
-        verdict = np.ma.filled(np.ma.masked_array(values).astype(np.int8), -1)
-        return verdict, np.int8(-1)
-    return np.ma.filled(np.ma.masked_array(values).astype(float), np.nan), np.nan
+        return np.ma.filled(np.ma.masked_array(values).astype(np.int8), -1)
+    return np.ma.filled(np.ma.masked_array(values).astype(float), np.nan)

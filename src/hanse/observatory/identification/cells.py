@@ -14,14 +14,17 @@ from hanse.observatory.identification.bounds import (
     bound_quotients,
     bound_quotients_with_base,
     bound_shares,
+    is_endless_elsewhere,
 )
 from hanse.observatory.identification.criteria import Figure
 from hanse.observatory.indicators.focus import compute_focus
 from hanse.observatory.indicators.growth import compute_growth
 from hanse.observatory.indicators.location_quotient import compute_location_quotients
+from hanse.observatory.indicators.rows import Rows
 from hanse.observatory.indicators.shares import compute_shares
 from hanse.panel import Panel
-from hanse.vocabulary import InputError
+from hanse.panel.cube import find_bounds
+from hanse.vocabulary import Flag, InputError
 
 Values = NDArray[np.float64]
 National = Mapping[str, float] | NDArray[np.float64]
@@ -46,7 +49,9 @@ class Cells:
     employment: Figure
     lq: Figure
     focus: Figure
-    assume: Assumption = "nothing"
+    assume: Assumption
+    rows: Rows
+    """Figures are arrays of these rows."""
 
 
 def require_measures(panel: Panel, needs: tuple[str, ...], method: str) -> None:
@@ -109,9 +114,46 @@ def add_other_groups(values: Values) -> Values:
     return np.concatenate([values, np.full_like(values[:, :1], np.nan)], axis=1)
 
 
-def build_figure(panel: Panel, measure: str, assume: Assumption = "nothing") -> Figure:
+def find_rows(flags: NDArray[np.uint8]) -> NDArray[np.intp] | None:
+    """Flat positions of the cells that the long table has a row for; None for all cells.
+
+    `flags` are those of employment.
+
+    Missing cells have one, unless they are more than all others, as in a table of counties: then a
+    cell without a row is a missing one. Suppressed cells always have a row.
+    """
+    missing = flags.ravel() == Flag.MISSING
+    if 2 * np.count_nonzero(missing) <= missing.size:
+        return None
+    return np.flatnonzero(~missing)
+
+
+def choose_rows(panel: Panel, assume: Assumption) -> Rows:
+    """The cells to rate one by one: those of the table, where the others are all alike.
+
+    They are where nothing whatever is known of them, and each could be without limit.
+    """
+    everything = Rows(panel.shape)
+    places = find_rows(panel.flags["employment"])
+    if places is None or assume != "nothing" or panel.lower or panel.upper:
+        return everything
+    rows = Rows(panel.shape, places)
+    for flags in panel.flags.values():
+        known = np.count_nonzero(flags != Flag.MISSING)
+        if known != np.count_nonzero(flags.ravel()[places] != Flag.MISSING):
+            return everything
+    return rows if is_endless_elsewhere(rows, np.zeros(len(places), bool)) else everything
+
+
+def build_figure(
+    panel: Panel, measure: str, assume: Assumption = "nothing", rows: Rows | None = None
+) -> Figure:
     """A measure of the panel with its bounds, under what is assumed of cells without limit."""
     values = panel.values(measure)
+    if rows is not None and rows.places is not None:
+        values = rows.take(values)
+        low, high = find_bounds(values, rows.take(panel.flags[measure]))
+        return Figure(values, low, high)
     low, high = panel.bounds(measure)
     if assume == "no record":
         record = np.max(np.nan_to_num(values), axis=0, keepdims=True)
@@ -129,41 +171,38 @@ def build_cells(
     national total.
     """
     base = build_base(panel, national)
-    employment = build_figure(panel, "employment", assume)
-    values = employment.value
+    rows = choose_rows(panel, assume)
+    employment = build_figure(panel, "employment", assume, rows)
+    values = panel.values("employment")
     if base is None:
-        lq = compute_location_quotients(values)
+        lq = compute_location_quotients(values, rows=rows)
     else:
-        lq = compute_location_quotients(add_other_groups(values), national=base)[:, :-1]
-    focus = compute_focus(values)
+        lq = compute_location_quotients(add_other_groups(values), national=base)
+        lq = rows.take(lq[:, :-1])
+    focus = compute_focus(values, rows=rows)
     if employment.certain and (base is None or not np.isnan(base).any()):
-        return Cells(
-            panel,
-            base,
-            employment,
-            Figure(lq, lq, lq, certain=True),
-            Figure(focus, focus, focus, certain=True),
-            assume,
-        )
+        quotients = Figure(lq, lq, lq, certain=True)
+        shares = Figure(focus, focus, focus, certain=True)
+    else:
+        quotients = _bound_quotients(lq, employment, base, rows)
+        shares = _enclose(focus, *bound_shares(employment.low, employment.high, rows))
+        shares = replace(shares, rest=(0.0, 1.0))
+    return Cells(panel, base, employment, quotients, shares, assume, rows)
+
+
+def _bound_quotients(lq: Values, employment: Figure, base: Values | None, rows: Rows) -> Figure:
     low, high = employment.low, employment.high
     if base is None:
-        quotients = bound_quotients(low, high)
-    else:
-        share = base[:-1] / np.nansum(base, axis=0, keepdims=True)
-        quotients = bound_quotients_with_base(low, high, share[np.newaxis])
-        nothing_known = np.broadcast_to(np.isnan(share), lq.shape)
-        quotients = (
-            np.where(nothing_known, 0.0, quotients[0]),
-            np.where(nothing_known, np.inf, quotients[1]),
-        )
-    return Cells(
-        panel,
-        base,
-        employment,
-        _enclose(lq, *quotients),
-        _enclose(focus, *bound_shares(low, high)),
-        assume,
+        return _enclose(lq, *bound_quotients(low, high, rows))
+    share = (base[:-1] / np.nansum(base, axis=0, keepdims=True))[np.newaxis]
+    least, most = bound_quotients_with_base(low, high, share, rows)
+    nothing_known = np.isnan(rows.take(share))
+    figure = _enclose(
+        lq, np.where(nothing_known, 0.0, least), np.where(nothing_known, np.inf, most)
     )
+    with np.errstate(divide="ignore"):
+        highest = np.where(np.isnan(share), np.inf, 1.0 / share)
+    return replace(figure, rest=(0.0, highest))
 
 
 def _enclose(value: Values, low: Values, high: Values) -> Figure:
@@ -173,7 +212,8 @@ def _enclose(value: Values, low: Values, high: Values) -> Figure:
 
 def build_productivity(cells: Cells, wages: str) -> Figure:
     """Wages over employment with bounds."""
-    employment, paid = cells.employment, build_figure(cells.panel, wages, cells.assume)
+    employment = cells.employment
+    paid = build_figure(cells.panel, wages, cells.assume, cells.rows)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(employment.value > 0, paid.value / employment.value, np.nan)
         low = np.where(np.isinf(employment.high), 0.0, paid.low / employment.high)
@@ -188,23 +228,25 @@ def build_productivity(cells: Cells, wages: str) -> Figure:
 
 def build_growth(cells: Cells) -> Figure:
     """Compound yearly growth from the first period with bounds; all NaN with one period."""
-    periods, employment = cells.panel.periods, cells.employment
-    years = list_years(periods)
-    value = compute_growth(employment.value, years=years)
+    panel, rows, employment = cells.panel, cells.rows, cells.employment
+    years = list_years(panel.periods)
+    value = compute_growth(panel.values("employment"), years=years, rows=rows)
     if employment.certain:
         return Figure(value, value, value, certain=True)
-    low, high = np.full_like(value, np.nan), np.full_like(value, np.nan)
-    steps = np.diff(np.asarray(years if years is not None else range(len(periods)), float))
-    elapsed = np.cumsum(steps)
-    start, end = employment.low[..., :1], employment.high[..., :1]
+    at = np.asarray(years if years is not None else range(len(panel.periods)), float)
+    elapsed = np.where(at > at[0], at - at[0], np.nan).reshape(1, 1, -1)
+    begun = rows.take(elapsed)
+    start = rows.take(rows.spread(employment.low, 0.0)[..., :1])
+    end = rows.take(rows.spread(employment.high, np.inf)[..., :1])
     with np.errstate(divide="ignore", invalid="ignore"):
-        least = np.where(np.isinf(end), 0.0, employment.low[..., 1:] / end) ** (1 / elapsed) - 1
-        most = (employment.high[..., 1:] / start) ** (1 / elapsed) - 1
-    never = np.broadcast_to(end == 0, least.shape)  # no growth from what is surely nothing
-    low[..., 1:] = np.where(never, np.nan, least)
-    high[..., 1:] = np.where(never, np.nan, np.where(np.isnan(most), np.inf, most))
-    perhaps_undefined = np.broadcast_to(start == 0, value.shape)
-    return replace(_enclose(value, low, high), perhaps_undefined=perhaps_undefined)
+        low = np.where(np.isinf(end), 0.0, employment.low / end) ** (1 / begun) - 1
+        high = (employment.high / start) ** (1 / begun) - 1
+    never = end == 0  # no growth from what is surely nothing
+    low = np.where(never | np.isnan(begun), np.nan, low)
+    high = np.where(never | np.isnan(begun), np.nan, np.where(np.isnan(high), np.inf, high))
+    undefined = np.broadcast_to(start == 0, value.shape)
+    rest = np.where(np.isnan(elapsed), np.nan, -1.0), np.where(np.isnan(elapsed), np.nan, np.inf)
+    return replace(_enclose(value, low, high), perhaps_undefined=undefined, rest=rest)
 
 
 def list_years(periods: tuple[str, ...]) -> list[float] | None:
@@ -219,7 +261,7 @@ def list_years(periods: tuple[str, ...]) -> list[float] | None:
 def compute_national_shares(cells: Cells) -> Values:
     """Share of the region in its industry's national figure."""
     national = None if cells.national is None else cells.national[:-1]
-    return compute_shares(cells.employment.value, national=national)
+    return compute_shares(cells.panel.values("employment"), national=national, rows=cells.rows)
 
 
 Certainty = Literal["certain", "possible", "unknown"]

@@ -15,16 +15,17 @@ from hanse.observatory.identification.quantiles import (
     pick_quantile,
     sort_regions,
 )
+from hanse.observatory.indicators.rows import Rows
 
 Values = NDArray[np.float64]
 Verdict = NDArray[np.int8]
-"""1 passed, 0 failed, -1 unknown; shape (R, G, T)."""
+"""1 passed, 0 failed, -1 unknown; arrays of the rows."""
 Comparison = Literal[">", "≥"]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of every cell, with the bounds that unknown cells leave; shapes (R, G, T).
+    """A number of every cell, with the bounds that unknown cells leave; arrays of the rows.
 
     A bound of NaN means that the number is not defined there, however cells are filled.
     """
@@ -36,11 +37,13 @@ class Figure:
     """True where nothing is unknown: the bounds are the value."""
     perhaps_undefined: NDArray[np.bool_] | None = None
     """Where some filling leaves the number undefined, for example growth from zero."""
+    rest: tuple[Values | float, Values | float] = (0.0, np.inf)
+    """The bounds in every cell that is not among the rows."""
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One test of a method: `figure` compared with `threshold` (each broadcast to (R, G, T))."""
+    """One test of a method: `figure` compared with `threshold` of shape (1, G, T) or (1, 1, 1)."""
 
     id: str
     title: str
@@ -67,16 +70,16 @@ def _compare(left: Values, comparison: Comparison, right: Values) -> Verdict:
     return np.where(unknown, -1, passed).astype(np.int8)
 
 
-def judge(criterion: Criterion) -> Verdicts:
+def judge(criterion: Criterion, rows: Rows) -> Verdicts:
     """Passed, failed or unknown, now and in the worst and best filling of unknown cells."""
     figure, threshold, sign = criterion.figure, criterion.threshold, criterion.comparison
-    observed = _compare(figure.value, sign, threshold.value)
+    observed = _compare(figure.value, sign, rows.take(threshold.value))
     if figure.certain and threshold.certain:
         return Verdicts(observed, observed, np.maximum(observed, np.int8(0)))
-    most = _compare(figure.high, sign, threshold.low)
+    most = _compare(figure.high, sign, rows.take(threshold.low))
     return Verdicts(
         observed,
-        _compare(figure.low, sign, threshold.high),
+        _compare(figure.low, sign, rows.take(threshold.high)),
         np.maximum(most, np.int8(0)),
     )
 
@@ -97,8 +100,8 @@ def build_constant(value: float) -> Figure:
 class Population:
     """The regions with employment in the group, over which quantiles are taken."""
 
-    def __init__(self, employment: Figure) -> None:
-        self.employment = employment
+    def __init__(self, employment: Figure, rows: Rows) -> None:
+        self.employment, self.rows = employment, rows
         with np.errstate(invalid="ignore"):
             self.observed = employment.value > 0
             self.certainly = employment.low > 0
@@ -107,14 +110,15 @@ class Population:
 
     def _sort(self, figure: Figure) -> tuple[Figure, Sorted, QuantileBounds | None]:
         """Sorting is the dear part: done once a figure, whatever quantiles are asked for."""
-        ordered = sort_regions(figure.value, self.observed)
+        ordered = sort_regions(figure.value, self.observed, self.rows)
         if figure.certain and self.employment.certain:
             return figure, ordered, None
         certainly, perhaps = self.certainly, self.perhaps
         if figure.perhaps_undefined is not None:
             perhaps = perhaps | (certainly & figure.perhaps_undefined)
             certainly = certainly & ~figure.perhaps_undefined
-        return figure, ordered, QuantileBounds(figure.low, figure.high, certainly, perhaps)
+        bounds = QuantileBounds(figure.low, figure.high, certainly, perhaps, self.rows, figure.rest)
+        return figure, ordered, bounds
 
     def compute_quantile(self, figure: Figure, percent: float) -> Figure:
         """The figure's quantile over these regions, with bounds; arrays of shape (1, G, T)."""

@@ -92,7 +92,7 @@ CARD = MethodCard(
 
 
 def _list_criteria(cells: Cells, numbers: Mapping[str, float]) -> list[Criterion]:
-    regions = Population(cells.employment)
+    regions = Population(cells.employment, cells.rows)
     size, focus = numbers["size_percentile"], numbers["focus_percentile"]
     lq, floor = numbers["specialisation_lq"], numbers["employment_floor"]
     return [

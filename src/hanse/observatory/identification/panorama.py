@@ -109,7 +109,7 @@ def _list_stars(cells: Cells) -> list[tuple[str, str, str, Figure]]:
 
 
 def _list_criteria(cells: Cells, numbers: Mapping[str, float]) -> list[Criterion]:
-    regions = Population(cells.employment)
+    regions = Population(cells.employment, cells.rows)
     lq, percent = numbers["node_lq"], numbers["top_percentile"]
     node = Criterion("node", f"LQ at least {lq:g}", "≥", "ratio", cells.lq, build_constant(lq))
     return [node] + [

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hanse.observatory.indicators.rows import Rows, gather_within
+
 Values = NDArray[np.float64]
+Counts = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """Values of regions in rising order, for each group and period: arrays (G, T, R), (G, T)."""
+    """Values of regions in rising order, column after column of a group and period.
+
+    `starts` and `counts` have the shape (1, G, T). Before the values of a column may lie regions
+    that count with the value `floor`, after them others that count as infinite.
+    """
 
     values: Values
-    counts: NDArray[np.int64]
+    starts: Counts
+    counts: Counts
+    before: Counts | int = 0
+    after: Counts | int = 0
+    floor: Values | float = 0.0
 
 
-def sort_regions(values: Values, among: Mask) -> Sorted:
-    """Sort the values of the regions `among`, both of shape (R, G, T); NaN is left out."""
-    kept = np.where(among, values, np.nan)
-    ordered = np.ascontiguousarray(np.moveaxis(kept, 0, -1))
-    ordered.sort(axis=-1)  # NaN last
-    return Sorted(ordered, np.count_nonzero(~np.isnan(ordered), axis=-1))
+def sort_regions(values: Values, among: Mask, rows: Rows) -> Sorted:
+    """Sort the values of the regions `among`, both of the rows; NaN is left out."""
+    shape = (1, *rows.shape[1:])
+    flat = values.ravel()
+    among = among.ravel() & ~np.isnan(flat)
+    places, columns = gather_within(rows.columns, shape[1] * shape[2], among)
+    ordered = flat[places]
+    for column in columns:
+        ordered[column].sort()
+    starts = np.array([column.start for column in columns])
+    counts = np.array([column.stop for column in columns]) - starts
+    return Sorted(ordered, starts.reshape(shape), counts.reshape(shape))
 
 
 def pick_quantile(regions: Sorted, percent: float) -> Values:
@@ -36,56 +53,66 @@ def pick_quantile(regions: Sorted, percent: float) -> Values:
     there is no region.
     """
     share = Fraction(percent).limit_denominator(10**6) / 100
-    place, scale = (regions.counts - 1) * share.numerator, share.denominator
+    last = regions.before + regions.counts + regions.after - 1
+    place, scale = last * share.numerator, share.denominator
     first = np.clip(place // scale, 0, None)
-    second = np.clip(first + 1, 0, np.maximum(regions.counts - 1, 0))
     part = (place % scale) / scale
-    low = np.take_along_axis(regions.values, first[..., np.newaxis], axis=-1)[..., 0]
-    high = np.take_along_axis(regions.values, second[..., np.newaxis], axis=-1)[..., 0]
+    low = _find_place(regions, first)
+    high = _find_place(regions, np.clip(first + 1, 0, np.maximum(last, 0)))
     with np.errstate(invalid="ignore"):
         between = low + (high - low) * part
     value = np.where((part == 0) | (low == high), low, between)
-    return np.where(regions.counts > 0, value, np.nan)[np.newaxis]
+    return np.where(last >= 0, value, np.nan)
+
+
+def _find_place(regions: Sorted, place: Counts) -> Values:
+    """The value at a place of each column, counted from 0."""
+    inside = place - regions.before
+    within = (inside >= 0) & (inside < regions.counts)
+    at = np.where(within, regions.starts + inside, 0)
+    known = regions.values[at] if regions.values.size else np.zeros(at.shape)
+    return np.where(within, known, np.where(inside < 0, regions.floor, np.inf))
 
 
 class QuantileBounds:
-    """Bounds of quantiles over regions that belong `certain`ly or `doubtful`ly; (R, G, T) each.
+    """Bounds of quantiles over regions that belong `certain`ly or `doubtful`ly; arrays of the rows.
 
     Lowest: every doubtful region is among them with the lowest of all values, zero at the most.
     Highest: those that could exceed the quantile of the certain ones are among them, without
-    limit. Both are sound: no admissible filling gives a quantile outside. NaN in a bound leaves
-    the region out.
+    limit. Both are sound: no admissible filling gives a quantile outside. NaN in a bound leaves a
+    certain region out. `rest` are the bounds in cells that are not among the rows; all of these
+    are doubtful.
     """
 
-    def __init__(self, low: Values, high: Values, certain: Mask, doubtful: Mask) -> None:
-        self._high, self._certain, self._doubtful = high, certain, doubtful
-        among = certain | doubtful
-        filled = np.where(np.isnan(low), np.inf, low)
-        floor = np.minimum(np.min(filled, axis=0, keepdims=True), 0.0)
-        self._lowest = self._highest = None
-        if np.any(among & (filled > 0)):
-            self._lowest = sort_regions(np.where(doubtful, floor, low), among)
-        self._all_endless = not np.any(doubtful & ~np.isinf(high))
-        if self._all_endless and np.any(certain & ~np.isinf(high)):
-            self._highest = sort_regions(np.where(doubtful, np.inf, high), among)
-        self._floor = np.where(among.any(axis=0, keepdims=True), floor, np.nan)
+    def __init__(
+        self,
+        low: Values,
+        high: Values,
+        certain: Mask,
+        doubtful: Mask,
+        rows: Rows,
+        rest: tuple[Values | float, Values | float] = (0.0, np.inf),
+    ) -> None:
+        self._rows, self._high, self._doubtful, self._rest = rows, high, doubtful, rest[1]
+        self._absent = rows.count_absent((0,)).astype(np.int64)
+        floor = np.fmin(rows.find_lowest(low), 0.0)
+        floor = np.where(self._absent > 0, np.fmin(floor, rest[0]), floor)
+        self._lowest = sort_regions(low, certain, rows)
+        number = self._count(doubtful) + self._absent
+        self._lowest = replace(self._lowest, before=number, floor=floor)
+        self._highest = sort_regions(high, certain, rows)
+
+    def _count(self, mask: Mask) -> Counts:
+        return self._rows.sum(mask, (0,)).astype(np.int64)
 
     def bound(self, percent: float) -> tuple[Values, Values]:
         """Lowest and highest value of the quantile, shape (1, G, T)."""
-        # Without any number above zero, or below infinity, there is nothing to sort.
-        lowest = self._floor if self._lowest is None else pick_quantile(self._lowest, percent)
-        if not self._all_endless:
-            return lowest, self._bound_above(percent)
-        if self._highest is None:
-            return lowest, np.where(np.isnan(self._floor), np.nan, np.inf)
-        return lowest, pick_quantile(self._highest, percent)
-
-    def _bound_above(self, percent: float) -> Values:
-        without = pick_quantile(sort_regions(self._high, self._certain), percent)
+        without = pick_quantile(self._highest, percent)
         with np.errstate(invalid="ignore"):
-            can_raise = self._doubtful & ~(self._high <= without)
-        raised = np.where(can_raise, np.inf, self._high)
-        return pick_quantile(sort_regions(raised, self._certain | can_raise), percent)
+            raised = self._doubtful & ~(self._high <= self._rows.take(without))
+            rest = np.where(self._rest <= without, 0, self._absent)
+        highest = replace(self._highest, after=self._count(raised) + rest)
+        return pick_quantile(self._lowest, percent), pick_quantile(highest, percent)
 
 
 def bound_quantile(low: Values, high: Values, percent: float) -> tuple[Values, Values]:
@@ -93,4 +120,6 @@ def bound_quantile(low: Values, high: Values, percent: float) -> tuple[Values, V
 
     A region with `low` above zero is certainly among them, one with `high` above zero may be.
     """
-    return QuantileBounds(low, high, low > 0, (low <= 0) & (high > 0)).bound(percent)
+    shape = (low.shape[0], low.shape[1], low.shape[2])
+    doubtful = (low <= 0) & (high > 0)
+    return QuantileBounds(low, high, low > 0, doubtful, Rows(shape)).bound(percent)

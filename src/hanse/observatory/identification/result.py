@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,10 +14,12 @@ from hanse.observatory.identification.cells import (
     Cells,
     add_other_groups,
     compute_national_shares,
+    find_rows,
     list_years,
 )
 from hanse.observatory.identification.criteria import Criterion, Verdict, Verdicts, judge
 from hanse.observatory.indicators.growth import compute_growth
+from hanse.observatory.indicators.rows import Rows
 from hanse.observatory.indicators.significance import (
     Significance,
     compute_false_discovery,
@@ -43,6 +45,55 @@ class Test:
     unit: str
 
 
+class Columns(Mapping[str, NDArray]):
+    """Column name -> cube of shape (R, G, T), kept as arrays of the rows and spread when asked for.
+
+    An array may also hold one value for each group and period, shape (1, G, T).
+    """
+
+    def __init__(
+        self,
+        arrays: Mapping[str, NDArray],
+        rows: Rows,
+        absent: Mapping[str, NDArray | float] | None = None,
+    ) -> None:
+        self._arrays, self._rows, self._absent = arrays, rows, absent or {}
+
+    def __getitem__(self, name: str) -> NDArray:
+        return self._rows.spread(self._arrays[name], self._find_absent(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def _find_absent(self, name: str) -> NDArray | float:
+        """What a column has in the cells that are not among the rows: all of them are missing."""
+        if name in self._absent:
+            return self._absent[name]
+        fixed = {
+            "rating": 0,
+            "certainty": CERTAINTIES.index("unknown"),
+            "employment_flag": Flag.MISSING,
+        }
+        if name in fixed:
+            return fixed[name]
+        return -1 if self._arrays[name].dtype == np.int8 else np.nan
+
+    def list_rows(self) -> Rows:
+        """The cells that the long table has a row for, see `find_rows`."""
+        if self._rows.places is not None:
+            return self._rows
+        flags = np.asarray(self["employment_flag"])
+        return Rows(self._rows.shape, find_rows(flags))
+
+    def list_values(self, name: str, rows: Rows) -> NDArray:
+        """The column at the cells of `list_rows`, in one axis."""
+        array = self._arrays[name]
+        return array if array.ndim == 1 else rows.list_values(array)
+
+
 @dataclass(frozen=True)
 class Identification:
     """Ratings of region x group x period with the numbers behind them.
@@ -64,7 +115,7 @@ class Identification:
     regions: tuple[str, ...]
     groups: tuple[str, ...]
     periods: tuple[str, ...]
-    columns: Mapping[str, NDArray]
+    columns: Columns
     tests: tuple[Test, ...]
     outcomes: tuple[str, ...] = ()
     region_titles: Mapping[str, str] = field(default_factory=dict)
@@ -101,51 +152,54 @@ class Identification:
         titles = self.region_titles if axis == "region" else self.group_titles
         return titles.get(label, label)
 
-    def find_rows(self) -> NDArray[np.intp]:
-        """Flat positions of the cells that the long table has a row for, region by region.
+    def build_columns(self) -> dict[str, NDArray | Texts]:
+        """The long table, column name -> N rows: all cells, or those that are not missing.
 
-        Missing cells have one, unless they are more than all others, as in a table of counties:
-        then a cell without a row is a missing one. Suppressed cells always have a row.
+        Null is NaN in numbers and a mask in integers and truth values.
         """
-        missing = self.columns["employment_flag"].ravel() == Flag.MISSING
-        if 2 * np.count_nonzero(missing) <= missing.size:
-            return np.arange(missing.size)
-        return np.flatnonzero(~missing)
-
-    def to_table(self) -> dict[str, NDArray]:
-        """The long table, column name -> array of N rows, one for each of `find_rows`.
-
-        Null is NaN in numbers, a mask in integers and truth values, None in texts.
-        """
-        rows = self.find_rows()
-        every = len(rows) == np.prod(self.shape)
-        places = np.unravel_index(rows, self.shape)
-        table: dict[str, NDArray] = {}
-        for name, labels, titles, axis in (
-            ("region", self.regions, self.region_titles, 0),
-            ("group", self.groups, self.group_titles, 1),
-            ("period", self.periods, None, 2),
+        rows = self.columns.list_rows()
+        table: dict[str, NDArray | Texts] = {}
+        for axis, (name, labels) in enumerate(
+            (("region", self.regions), ("group", self.groups), ("period", self.periods))
         ):
-            table[name] = np.array(labels, dtype=object)[places[axis]]
-            if titles is not None:
-                texts = np.array([titles.get(label, label) for label in labels], dtype=object)
-                table[f"{name}_title"] = texts[places[axis]]
-        for name, array in self.columns.items():
-            chosen = array.ravel() if every else array.ravel()[rows]
-            for column, values in _spell_out(name, chosen, self.card).items():
-                table[column] = values
+            place = np.arange(len(labels)).reshape([-1 if i == axis else 1 for i in range(3)])
+            codes = rows.list_values(place)
+            table[name] = Texts(labels, codes)
+            if name != "period":
+                titles = tuple(self.get_title(name, label) for label in labels)
+                table[f"{name}_title"] = Texts(titles, codes)
+        for name in self.columns:
+            table |= _spell_out(name, self.columns.list_values(name, rows), self.card)
         return table
 
+    def to_table(self) -> dict[str, NDArray]:
+        """The long table of `build_columns` with texts as objects."""
+        return {
+            name: column.spell_out() if isinstance(column, Texts) else column
+            for name, column in self.build_columns().items()
+        }
 
-def _spell_out(name: str, values: NDArray, card: MethodCard) -> dict[str, NDArray]:
+
+@dataclass(frozen=True)
+class Texts:
+    """A column of few different texts: which they are, and the number of each row's."""
+
+    labels: tuple[str, ...]
+    codes: NDArray[np.integer]
+
+    def spell_out(self) -> NDArray:
+        """An array of objects."""
+        return np.asarray(np.array(self.labels, dtype=object)[self.codes])
+
+
+def _spell_out(name: str, values: NDArray, card: MethodCard) -> dict[str, NDArray | Texts]:
     """The table's column or columns of one array of the identification."""
     if name == "rating":
-        titles = np.array(card.ratings, dtype=object)
-        return {name: values.astype(np.int32), "rating_title": titles[values]}
+        return {name: values.astype(np.int32), "rating_title": Texts(card.ratings, values)}
     if name == "certainty":
-        return {name: np.array(CERTAINTIES, dtype=object)[values]}
+        return {name: Texts(CERTAINTIES, values)}
     if name == "employment_flag":
-        return {name: np.array(FLAG_NAMES, dtype=object)[values]}
+        return {name: Texts(FLAG_NAMES, values)}
     if name.endswith("_rank"):
         return {name: np.ma.masked_array(np.nan_to_num(values).astype(np.int32), np.isnan(values))}
     if values.dtype == np.int8:
@@ -154,40 +208,45 @@ def _spell_out(name: str, values: NDArray, card: MethodCard) -> dict[str, NDArra
 
 
 def compute_common_columns(cells: Cells) -> dict[str, NDArray]:
-    """The columns that every method has, in the order of the table."""
-    panel, employment, lq = cells.panel, cells.employment, cells.lq
+    """The columns that every method has, in the order of the table; arrays of the rows."""
+    panel, rows, employment, lq = cells.panel, cells.rows, cells.employment, cells.lq
     columns: dict[str, NDArray] = {
         "employment": employment.value,
-        "employment_flag": np.asarray(panel.flags["employment"]),
+        "employment_flag": rows.take(np.asarray(panel.flags["employment"])),
     }
-    nothing = np.full(panel.shape, np.nan)
-    columns["establishments"] = panel.measures.get("establishments", nothing)
-    columns["lq"] = lq.value
+    nothing = np.full(employment.value.shape, np.nan)
     if "establishments" in panel.measures:
+        columns["establishments"] = rows.take(panel.measures["establishments"])
+        columns["lq"] = lq.value
         found = _compute_significance(cells)
-        q_values = [compute_false_discovery(p) for p in np.moveaxis(found.p_value, -1, 0)]
         columns |= {"lq_lower": found.lower, "lq_upper": found.upper, "p_value": found.p_value}
-        columns["q_value"] = np.stack(q_values, axis=-1)
+        columns["q_value"] = np.empty(found.p_value.shape)
+        for period in rows.list_periods():
+            columns["q_value"][period] = compute_false_discovery(found.p_value[period])
     else:
+        columns |= {"establishments": nothing, "lq": lq.value}
         columns |= dict.fromkeys(("lq_lower", "lq_upper", "p_value", "q_value"), nothing)
     columns |= {"lq_possible_low": lq.low, "lq_possible_high": lq.high}
     columns["region_share"] = cells.focus.value
     columns["national_share"] = compute_national_shares(cells)
-    columns["growth"] = compute_growth(employment.value, years=list_years(panel.periods))
-    columns["size_rank"] = compute_ranks(employment.value)
-    columns["lq_rank"] = compute_ranks(lq.value)
+    years = list_years(panel.periods)
+    columns["growth"] = compute_growth(panel.values("employment"), years=years, rows=rows)
+    columns["size_rank"] = compute_ranks(employment.value, rows=rows)
+    columns["lq_rank"] = compute_ranks(lq.value, rows=rows)
     return columns
 
 
 def _compute_significance(cells: Cells) -> Significance:
-    employment = cells.employment.value
-    establishments = cells.panel.measures["establishments"]
+    employment = cells.panel.values("employment")
+    establishments = cells.panel.values("establishments")
     if cells.national is None:
-        return compute_significance(employment, establishments)
+        return compute_significance(employment, establishments, rows=cells.rows)
     found = compute_significance(
         add_other_groups(employment), add_other_groups(establishments), national=cells.national
     )
-    return Significance(found.lower[:, :-1], found.upper[:, :-1], found.p_value[:, :-1])
+    return Significance(
+        *(cells.rows.take(x[:, :-1]) for x in (found.lower, found.upper, found.p_value))
+    )
 
 
 def build_identification(
@@ -204,8 +263,8 @@ def build_identification(
     `rate` must never fall when a verdict goes from failed to passed; then the ratings at the
     least and at the most enclose the rating under every filling of the unknown cells.
     """
-    panel = cells.panel
-    verdicts: dict[str, Verdicts] = {criterion.id: judge(criterion) for criterion in criteria}
+    panel, rows = cells.panel, cells.rows
+    verdicts: dict[str, Verdicts] = {c.id: judge(c, rows) for c in criteria}
     observed = {name: verdict.observed for name, verdict in verdicts.items()}
     rating = rate(observed)
     least = rate({name: verdict.least for name, verdict in verdicts.items()})
@@ -218,17 +277,16 @@ def build_identification(
     columns |= outcomes
     for criterion in criteria:
         columns[f"test_{criterion.id}"] = observed[criterion.id]
-        columns[f"value_{criterion.id}"] = np.broadcast_to(criterion.figure.value, panel.shape)
-        columns[f"threshold_{criterion.id}"] = np.broadcast_to(
-            criterion.threshold.value, panel.shape
-        )
+        columns[f"value_{criterion.id}"] = criterion.figure.value
+        columns[f"threshold_{criterion.id}"] = criterion.threshold.value
+    absent = {"lq_possible_low": cells.lq.rest[0], "lq_possible_high": cells.lq.rest[1]}
     return Identification(
         card=card,
         parameters=dict(parameters),
         regions=panel.regions,
         groups=panel.industries,
         periods=panel.periods,
-        columns=columns,
+        columns=Columns(columns, rows, absent),
         tests=tuple(Test(c.id, c.title, c.comparison, c.unit) for c in criteria),
         outcomes=tuple(outcomes),
         region_titles=panel.region_titles,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hanse.observatory.identification.cells import (
     Assumption,
+    Cells,
     National,
     build_cells,
     build_figure,
@@ -103,9 +104,10 @@ def _exceed_nothing(threshold: Figure) -> Figure:
 
 
 def _list_criteria(
-    employment: Figure, establishments: Figure, lq: Figure, numbers: Mapping[str, float]
+    cells: Cells, establishments: Figure, numbers: Mapping[str, float]
 ) -> list[Criterion]:
-    regions = Population(employment)
+    employment, lq = cells.employment, cells.lq
+    regions = Population(employment, cells.rows)
 
     def compare(
         name: str, title: str, sign: Comparison, figure: Figure, percentile: str, unit: str
@@ -181,8 +183,8 @@ def rate(
     numbers = choose_parameters(CARD, parameters)
     require_measures(panel, CARD.needs, CARD.title)
     cells = build_cells(select_traded(panel, traded), select_base(national, traded), assume=assume)
-    establishments = build_figure(cells.panel, "establishments", assume)
-    criteria = _list_criteria(cells.employment, establishments, cells.lq, numbers)
+    establishments = build_figure(cells.panel, "establishments", assume, cells.rows)
+    criteria = _list_criteria(cells, establishments, numbers)
     return build_identification(
         cells,
         card=CARD,

@@ -47,7 +47,7 @@ class Rows:
 
     def spread(self, values: NDArray, absent: NDArray | float = np.nan) -> NDArray:
         """The cube of an array of the rows; `absent` broadcasts to it and fills the other cells."""
-        if self.places is None or values.shape == self.shape:
+        if values.ndim == len(self.shape):
             return np.broadcast_to(values, self.shape)
         cube = np.broadcast_to(np.asarray(absent, values.dtype), self.shape).copy()
         cube.ravel()[self.places] = values
@@ -56,7 +56,7 @@ class Rows:
     def sum(self, values: NDArray, axes: tuple[int, ...]) -> NDArray[np.float64]:
         """Sums of an array of the rows over some axes of the cube, kept with length one."""
         if self.places is None:
-            return np.sum(values, axis=axes, keepdims=True, dtype=np.float64)
+            return np.asarray(np.sum(values, axis=axes, keepdims=True, dtype=np.float64))
         kept = tuple(1 if axis in axes else size for axis, size in enumerate(self.shape))
         place = self.take(np.arange(np.prod(kept)).reshape(kept))
         sums = np.bincount(place, weights=values, minlength=int(np.prod(kept)))
@@ -66,7 +66,7 @@ class Rows:
         """The lowest known value of each industry and period, shape (1, I, T); infinite if none."""
         filled = np.where(np.isnan(values), np.inf, values)
         if self.places is None:
-            return np.min(np.broadcast_to(filled, self.shape), axis=0, keepdims=True)
+            return np.asarray(np.min(filled, axis=0, keepdims=True))
         lowest = np.full(self.shape[1] * self.shape[2], np.inf)
         np.minimum.at(lowest, self.columns, filled)
         return lowest.reshape(1, *self.shape[1:])

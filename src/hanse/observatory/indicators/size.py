@@ -29,9 +29,7 @@ CARD = IndicatorCard(
 )
 
 
-def compute_ranks(
-    values: NDArray[np.float64], *, rows: Rows | None = None
-) -> NDArray[np.float64]:
+def compute_ranks(values: NDArray[np.float64], *, rows: Rows | None = None) -> NDArray[np.float64]:
     """Rank of each region within each industry and period, of the shape of `values`.
 
     1 is the highest value, ties share the best rank, NaN has no rank (NaN). `rows` says which cells
