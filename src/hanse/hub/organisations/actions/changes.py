@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from hanse.hub.organisations.models import Change, Organisation, SearchEntry
-from hanse.hub.organisations.search.entries import build_entry
+from hanse.hub.organisations.search.entries import build_entries
 
 _LOCK = 7_240_001
 """Number of PostgreSQL's advisory lock; SQLite has one writer anyway."""
@@ -35,7 +35,7 @@ def record_change(organisations: Sequence[Organisation]) -> None:
     gone = [change.organisation_id for change in changes if change.verb == verbs.UNLISTED]
     SearchEntry.objects.filter(pk__in=gone).delete()
     SearchEntry.objects.bulk_create(
-        [build_entry(change.organisation, change=change.pk) for change in listed],
+        build_entries(listed),
         update_conflicts=True,
         unique_fields=["organisation"],
         update_fields=["change", "title", "text", "facets", "latitude", "longitude"],
