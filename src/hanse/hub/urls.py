@@ -17,6 +17,7 @@ _rooms: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hanse.hub.foundation.urls")),
+    path("", include("hanse.hub.api.urls.root")),
     path("account/", include("hanse.hub.people.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),

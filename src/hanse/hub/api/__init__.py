@@ -1,0 +1,1 @@
+"""Open to machines: the REST API and its keys, bulk files, linked data, feeds and embeds."""
