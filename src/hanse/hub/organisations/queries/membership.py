@@ -117,12 +117,12 @@ def list_groups(member: Organisation, *, everything: bool) -> QuerySet[Membershi
     )
 
 
-def count_states(group: Organisation) -> dict[str, int]:
-    """How many memberships are in each state that occurs."""
+def list_states(group: Organisation) -> list[tuple[str, str, int]]:
+    """(state, its title, how many memberships are in it)."""
     counts = Membership.objects.filter(group=group).aggregate(
         **{name: Count("pk", filter=condition) for name, (_title, condition) in STATES.items()}
     )
-    return {name: count for name, count in counts.items() if count}
+    return [(name, str(title), counts[name]) for name, (title, _condition) in STATES.items()]
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,6 @@ class Tally:
     smes: int
     companies: int
     companies_of_unknown_size: int
-    leads: tuple[Organisation, ...]
 
     @property
     def differs(self) -> bool:
@@ -155,10 +154,6 @@ def get_tally(group: Organisation) -> Tally:
         .values_list("member__kind", "member__size_class", "member__country")
         .annotate(Count("pk"))
     )
-    leads = Organisation.objects.filter(
-        groups__in=Membership.objects.filter(CONFIRMED, group=group, role=Membership.Role.LEAD),
-        state__in=Organisation.LISTED,
-    ).defer(*_HEAVY)
     kinds: Counter[str] = Counter()
     countries: Counter[str] = Counter()
     for kind, _size, country, count in rows:
@@ -173,8 +168,16 @@ def get_tally(group: Organisation) -> Tally:
         smes=sum(count for size, count in sizes if size in SMALL),
         companies=sum(count for _size, count in sizes),
         companies_of_unknown_size=sum(count for size, count in sizes if not size),
-        leads=tuple(leads),
     )
+
+
+def list_leads(group: Organisation) -> list[Organisation]:
+    """Who leads the group, by name."""
+    leading = Membership.objects.filter(CONFIRMED, group=group, role=Membership.Role.LEAD)
+    listed = Organisation.objects.filter(
+        pk__in=leading.values("member"), state__in=Organisation.LISTED
+    )
+    return list(listed.defer(*_HEAVY))
 
 
 def get_stated_count(group: Organisation) -> int | None:
@@ -188,7 +191,9 @@ def get_stated_count(group: Organisation) -> int | None:
     return group.member_count
 
 
-def list_cooperation(organisation: Organisation, *, everything: bool) -> list[dict[str, Any]]:
+def list_cooperation(
+    organisation: Organisation, *, everything: bool, limit: int | None = None
+) -> list[dict[str, Any]]:
     """Whom it works with: the row, the other side, the state as this side sees it."""
     found = Cooperation.objects.filter(Q(first=organisation) | Q(second=organisation))
     if not everything:
@@ -197,7 +202,7 @@ def list_cooperation(organisation: Organisation, *, everything: bool) -> list[di
     found = found.select_related("first", "second").defer(
         *[f"{side}__{name}" for side in ("first", "second") for name in _HEAVY]
     )
-    return [_see_cooperation(row, organisation) for row in found.order_by("until", "pk")]
+    return [_see_cooperation(row, organisation) for row in found.order_by("until", "pk")[:limit]]
 
 
 def _see_cooperation(row: Cooperation, organisation: Organisation) -> dict[str, Any]:

@@ -83,6 +83,12 @@ class GroupNetwork:
     """Of which to members of other clusters."""
     neighbours: tuple[Neighbour, ...]
 
+    def rank_members(self) -> list[tuple[Node, int]]:
+        """The members with their number of partners, most first."""
+        degrees = self.network.degrees.tolist()
+        pairs = zip(self.members.values(), degrees, strict=True)
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0].name))
+
     @property
     def leaving_index(self) -> float | None:
         """E–I index by cluster: +1 all ties leave it, −1 all stay within."""
@@ -91,8 +97,11 @@ class GroupNetwork:
         return (self.outside - within) / total if total else None
 
 
-def read_network(group: Organisation) -> GroupNetwork:
-    """The network of the confirmed, listed members of a group, in four queries."""
+def read_network(group: Organisation, *, beyond: bool = True) -> GroupNetwork:
+    """The network of the confirmed, listed members of a group, in four queries.
+
+    `beyond=False` leaves out which other clusters the ties reach, and one query.
+    """
     from hanse.evaluation.networks.network import build_network, tie_partners
 
     members = _read_members(group)
@@ -104,7 +113,7 @@ def read_network(group: Organisation) -> GroupNetwork:
     within = [tie for tie in ties if tie[0] in members and tie[1] in members]
     leaving = [tie for tie in ties if (tie[0] in members) != (tie[1] in members)]
     away = Counter(b if a in members else a for a, b in leaving)
-    neighbours, reached = _find_neighbours(group, away)
+    neighbours, reached = _find_neighbours(group, away) if beyond else ((), 0)
     return GroupNetwork(
         network=build_network(types, sorted(within)),
         members=members,
