@@ -96,7 +96,7 @@ def _name_steps(card: IndicatorCard, breaks: Sequence[float]) -> list[str]:
     texts = [_write_number(value) for value in breaks]
     return [
         _("below %(value)s") % {"value": texts[0]},
-        *(f"{low} – {high}" for low, high in pairwise(texts)),
+        *(_("%(low)s to %(high)s") % {"low": low, "high": high} for low, high in pairwise(texts)),
         _("%(value)s or more") % {"value": texts[-1]},
     ]
 
@@ -116,4 +116,5 @@ def _write_number(value: float) -> str:
     decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 or not size else 3
     if 0 < size < 0.01:
         decimals = 2 - math.floor(math.log10(size))
-    return number_format(rounded, decimal_pos=min(decimals, 8), use_l10n=True, force_grouping=True)
+    text = number_format(size, decimal_pos=min(decimals, 8), use_l10n=True, force_grouping=True)
+    return f"−{text}" if rounded < 0 else text

@@ -154,19 +154,35 @@ def _find_given(results: Results) -> dict[str, Any]:
 
 
 def _find_parents(results: Results) -> list[str] | None:
-    """The code above each group, where the groups are codes of a classification and share some."""
+    """The code above each group, or the group where there is none above; None if none share one."""
     from hanse.classifications import get_classification
 
+    name = str(results.facts["group_classification"])
     try:
-        classification = get_classification(str(results.facts["group_classification"]))
-        codes = [classification.normalise(group) for group in results.groups]
-        parents = [None if code is None else classification.parent(code) for code in codes]
+        classification = get_classification(name)
     except (InputError, LookupError):
         return None
-    named = [parent for parent in parents if parent is not None]
-    if len(named) < len(parents) or not 1 < len(set(named)) < len(parents):
-        return None
-    return named
+    codes = [classification.normalise(group) or group for group in results.groups]
+    aggregates = _find_aggregates(name)
+    above = [
+        (classification.parent(code) if code in classification.codes else None)
+        or aggregates.get(code, code)
+        for code in codes
+    ]
+    return above if 1 < len(set(above)) < len(above) else None
+
+
+def _find_aggregates(classification: str) -> Mapping[str, str]:
+    """Of a standard aggregate such as nace-rev2-a38: code -> the code that it is a part of."""
+    from hanse.classifications import get_crosswalk
+
+    try:
+        crosswalk = get_crosswalk(classification, classification.rpartition("-")[0])
+    except (InputError, LookupError):
+        return {}
+    if crosswalk.weighted_by != "structure":
+        return {}
+    return {row.from_code: row.to_code for row in crosswalk.rows}
 
 
 def list_regions_by(
