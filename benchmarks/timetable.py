@@ -74,8 +74,11 @@ def solve_plainly(published: Published) -> str:
         used = [sum(held[m][t] for m in meetings) for t in slots]
         begins = [model.new_bool_var("") for _ in slots]
         for t in slots:
+            before = used[t - 1] if t else 0
             model.add(used[t] <= 1)
-            model.add(begins[t] >= used[t] - (used[t - 1] if t else 0))
+            model.add(begins[t] >= used[t] - before)
+            model.add(begins[t] <= used[t])
+            model.add(begins[t] <= 1 - before)
         breaks = model.new_int_var(0, event.slots, "")
         model.add(breaks == sum(begins) - (1 if meetings else 0))
         counts.append(breaks)

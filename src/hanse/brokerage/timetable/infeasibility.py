@@ -76,10 +76,14 @@ def find_conflict(
     if by_counting:
         rules = leave_out(rules, counted, time_is_up)
     rules = leave_out(rules, solved, time_is_up, halves=not by_counting)
-    if time_is_up():
-        return rules, False
-    without = ([other for other in rules if other != rule] for rule in rules)
-    return rules, all(isinstance(try_event(keep_rules(event, rest)), tuple) for rest in without)
+    while not time_is_up():
+        without = [[other for other in rules if other != rule] for rule in rules]
+        answers = [try_event(keep_rules(event, rest)) for rest in without]
+        if "impossible" not in answers:
+            return rules, "open" not in answers
+        # Under fairness a rule can become superfluous once a later meeting was left out.
+        rules = leave_out(rules, solved, time_is_up, halves=False)
+    return rules, False
 
 
 def leave_out(
