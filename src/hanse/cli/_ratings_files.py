@@ -56,7 +56,7 @@ def write_short_table(path: Path, identification: Identification, named: NamedTa
     labels = (identification.regions, identification.groups, identification.periods)
     table: dict[str, NDArray | Texts] = {}
     for name, axis, codes in zip(("region", "industry", "period"), labels, at, strict=True):
-        table[name] = Texts(axis, codes)
+        table[name] = Texts(tuple(label or None for label in axis), codes)
     table["lq"] = identification.columns["lq"][at]
     for name in identification.outcomes:
         verdict = identification.columns[name][at]

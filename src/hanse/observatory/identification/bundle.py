@@ -22,6 +22,8 @@ from hanse.vocabulary import InputError, MethodCard, Report, find_cards
 if TYPE_CHECKING:
     import duckdb
 
+_FEW_TEXTS = 100
+"""Labels up to which looking them up is faster than handing over a text for each row."""
 _ROW_GROUP = 61_440
 """Rows that one processor writes while another writes the next; a multiple of 2,048."""
 
@@ -46,31 +48,25 @@ def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
 def _select_columns(
     connection: duckdb.DuckDBPyConnection, table: Mapping[str, NDArray | Texts]
 ) -> str:
-    """Texts are looked up inside DuckDB, each as a number of an enumeration until it is written."""
-    # Joined by one thread, to what stands first, rows come out in the order of the table.
-    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-    connection.execute("SET threads = 1")
+    """The query that gives the table; few texts are numbers of an enumeration until written."""
     arrays: dict[str, NDArray] = {}
-    chosen, joins = [], []
+    chosen = []
     for number, (name, column) in enumerate(table.items()):
         if not isinstance(column, Texts):
             arrays[name] = column
-            chosen.append(f"t.{quote(name)}")
-            continue
-        arrays[name] = column.codes.astype(np.int32)
-        kind, labels = f"kind_{number}", f"labels_{number}"
-        listed = ", ".join(quote_text(label) for label in dict.fromkeys(column.labels))
-        connection.execute(f"CREATE TYPE {kind} AS ENUM ({listed})")
-        codes = np.arange(len(column.labels), dtype=np.int32)
-        texts = {"code": codes, "label": np.array(column.labels, object)}
-        connection.register(f"given_{number}", texts)
-        connection.execute(
-            f"CREATE TABLE {labels} AS SELECT code, label::{kind} AS label FROM given_{number}"
-        )
-        chosen.append(f"{labels}.label AS {quote(name)}")
-        joins.append(f"JOIN {labels} ON {labels}.code = t.{quote(name)}")
+            chosen.append(quote(name))
+        elif not 0 < len(column.labels) <= _FEW_TEXTS:
+            arrays[name] = column.spell_out()
+            chosen.append(quote(name))
+        else:
+            arrays[name] = column.codes.astype(np.int16)
+            quoted = ["NULL" if text is None else quote_text(text) for text in column.labels]
+            labels = ", ".join(quoted)
+            kinds = ", ".join(text for text in dict.fromkeys(quoted) if text != "NULL")
+            connection.execute(f"CREATE TYPE kind_{number} AS ENUM ({kinds})")
+            chosen.append(f"([{labels}]::kind_{number}[])[{quote(name)} + 1] AS {quote(name)}")
     connection.register("columns_of_table", arrays)
-    return f"SELECT {', '.join(chosen)} FROM columns_of_table t {' '.join(joins)}"
+    return f"SELECT {', '.join(chosen)} FROM columns_of_table"
 
 
 def compute_run_id(identification: Identification, panel: Panel) -> str:

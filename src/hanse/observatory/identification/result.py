@@ -182,9 +182,9 @@ class Identification:
 
 @dataclass(frozen=True)
 class Texts:
-    """A column of few different texts: which they are, and the number of each row's."""
+    """A column of few different texts: which they are, None for null, and the number of each row."""
 
-    labels: tuple[str, ...]
+    labels: tuple[str | None, ...]
     codes: NDArray[np.integer]
 
     def spell_out(self) -> NDArray:
