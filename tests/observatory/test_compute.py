@@ -1,5 +1,6 @@
 """Any indicator by its id: panels, arrays and tables of four libraries give the same numbers."""
 
+import itertools
 import json
 import subprocess
 import sys
@@ -11,7 +12,11 @@ from click.testing import CliRunner
 
 from hanse.cli.indicators import command
 from hanse.observatory.compute import compute_indicator, list_indicators
-from hanse.observatory.tables import build_table, read_table
+from hanse.observatory.relatedness.complexity import compute_economic_complexity
+from hanse.observatory.relatedness.density import compute_relatedness_density
+from hanse.observatory.relatedness.presence import compute_presence
+from hanse.observatory.relatedness.profile import compute_complexity_profile
+from hanse.observatory.tables import Cube, build_table, read_table
 from hanse.panel import Panel
 from hanse.vocabulary import Flag, InputError
 
@@ -195,3 +200,50 @@ def test_the_reference_is_what_the_cards_say():
 def test_significance_is_computed_by_the_function_named_after_its_module():
     result = compute_indicator("lq-significance", pa.table(COLUMNS), establishments="plants")
     assert set(result.columns) == {"lower", "upper", "p_value"}
+
+
+def make_long():
+    """A table sorted by region, the last one first, in chunks whose borders cut through regions."""
+    regions, industries = 60, 100
+    columns = {
+        "region": np.repeat([f"R{k:02d}" for k in range(regions)][::-1], industries),
+        "industry": np.tile([f"I{k:02d}" for k in range(industries)], regions),
+        "employment": np.arange(float(regions * industries)),
+    }
+    whole = pa.table({name: pa.array(column) for name, column in columns.items()})
+    cuts = [0, 1030, 4444, whole.num_rows]
+    return pa.concat_tables(
+        [whole.slice(a, b - a) for a, b in itertools.pairwise(cuts)]
+    )
+
+
+def test_a_sorted_table_in_chunks_is_read_as_any_other():
+    table = make_long()
+    expected = np.arange(6000.0).reshape(60, 100)[::-1]
+    kinds = {
+        "text": table,
+        "categories": pa.table({
+            name: table[name].dictionary_encode() if name != "employment" else table[name]
+            for name in table.column_names
+        }),
+        "shuffled": table.take(np.random.default_rng(3).permutation(6000)),
+    }  # fmt: skip
+    for kind, read in kinds.items():
+        cube = read_table(read)
+        assert cube.regions[0] == "R00" and cube.industries[-1] == "I99", kind
+        np.testing.assert_array_equal(cube.values[..., 0], expected, err_msg=kind)
+
+
+def test_the_profile_is_what_its_parts_are():
+    values = np.random.default_rng(1).integers(0, 40, (12, 9, 2)).astype(float)
+    labels = [tuple(f"{k:02d}" for k in range(n)) for n in values.shape]
+    profile = compute_complexity_profile(Cube(values, *labels))
+    for t in range(2):
+        presence = compute_presence(values[..., t])
+        np.testing.assert_array_equal(profile.cells["presence"][..., t], presence)
+        np.testing.assert_allclose(
+            profile.cells["density"][..., t], compute_relatedness_density(presence)
+        )
+        np.testing.assert_allclose(profile.eci[:, t], compute_economic_complexity(presence))
+    alone = compute_complexity_profile(Cube(values[..., :1], *labels[:2], ("00",)))
+    np.testing.assert_array_equal(alone.cells["lq"][..., 0], profile.cells["lq"][..., 0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from hanse.observatory.relatedness.density import compute_relatedness_density
 from hanse.observatory.relatedness.presence import find_presence
 from hanse.observatory.relatedness.proximity import compute_proximity
 from hanse.observatory.tables import Cube, Labels, build_table, read_table
+from hanse.observatory.threads import limit_products
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,18 @@ def compute_complexity_profile(
     cells: dict[str, Values] = {}
     eci, pci = np.empty((shape[0], shape[2])), np.empty((shape[1], shape[2]))
     connected = []
-    for t in range(shape[2]):
-        lq = compute_location_quotients(np.ascontiguousarray(cube.values[..., t]))
-        presence = find_presence(cube.values[..., t], lq, threshold=threshold)
-        density = compute_relatedness_density(presence, compute_proximity(presence), own=own)
-        for name, found in (("lq", lq), ("presence", presence), ("density", density)):
-            _keep_period(cells, name, found, t, shape)
-        complexity = find_complexity(presence)
-        eci[:, t], pci[:, t] = complexity.regions, complexity.industries
-        connected.append(complexity.connected)
+    with limit_products(), ThreadPoolExecutor(1) as beside:
+        for t in range(shape[2]):
+            values = np.ascontiguousarray(cube.values[..., t])
+            lq = compute_location_quotients(values)
+            presence = find_presence(values, lq, threshold=threshold)
+            found = beside.submit(find_complexity, presence)
+            density = compute_relatedness_density(presence, compute_proximity(presence), own=own)
+            for name, result in (("lq", lq), ("presence", presence), ("density", density)):
+                _keep_period(cells, name, result, t, shape)
+            complexity = found.result()
+            eci[:, t], pci[:, t] = complexity.regions, complexity.industries
+            connected.append(complexity.connected)
     return ComplexityProfile(cube.labels, cells, eci, pci, tuple(connected))
 
 
