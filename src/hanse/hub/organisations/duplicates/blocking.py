@@ -14,7 +14,8 @@ from collections.abc import Hashable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hanse.hub.organisations.duplicates.records import Prepared, spell_plainly
+from hanse.hub.organisations.duplicates.records import Prepared
+from hanse.hub.organisations.duplicates.words import spell_plainly
 
 Pairs = NDArray[np.int64]
 """Shape (n, 2): numbers of two records, the smaller first."""

@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from hanse.hub.organisations.duplicates.records import Prepared, spell_plainly
+from rapidfuzz.distance import OSA
+
+from hanse.hub.organisations.duplicates.records import Prepared
 from hanse.hub.organisations.duplicates.words import Word
 
 _ALIKE = 0.8
@@ -99,19 +101,16 @@ def _find_like(word: Word, among: Collection[Word]) -> tuple[Word, float] | None
 
 def _compare_words(one: str, other: str) -> float:
     """1 where they are one word but for umlauts, less for a slip or another ending, else 0."""
-    from rapidfuzz.distance import OSA
-
     if len(other) < 4 or other.isdigit():
         return 0.0
-    one, other = spell_plainly(one), spell_plainly(other)
     if one == other:
         return 1.0
     shorter, longer = sorted((one, other), key=len)
     if len(longer) < _SHORT:
         # Endings of cases and adjectives: Split, Splitska.
         return 0.85 if len(shorter) > 4 and longer.startswith(shorter) else 0.0
-    alike = float(OSA.normalized_similarity(one, other))
-    if alike < _ALIKE and one[:_STEM] == other[:_STEM] and abs(len(one) - len(other)) < 4:
+    alike = float(OSA.normalized_similarity(one, other, score_cutoff=_ALIKE))
+    if not alike and one[:_STEM] == other[:_STEM] and abs(len(one) - len(other)) < 4:
         return _ALIKE
     return alike
 
@@ -151,8 +150,6 @@ def _find_conflict(
 
 def _compare_joined(one: Prepared, other: Prepared) -> float:
     """Names written together or apart (Agro Food, Agrofood); digits must agree."""
-    from rapidfuzz.distance import OSA
-
     shorter = min(len(one.joined), len(other.joined))
     if shorter < _SHORT or len(one.words) == len(other.words):
         return 0.0

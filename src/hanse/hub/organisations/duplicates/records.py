@@ -13,7 +13,6 @@ _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _ACRONYM = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я][\wÀ-ÿ&.-]{1,11}")
 _GENERIC = 0.2
 _NAKED = re.compile(r"[^\w]|_")
-_WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 SHARED_HOSTS = frozenset(
     [
         "facebook.com",
@@ -114,10 +113,3 @@ def _list_initials(plain: list[str]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _is_shared(domain: str) -> bool:
     return not domain or any(domain == host or domain.endswith(f".{host}") for host in SHARED_HOSTS)
-
-
-def spell_plainly(text: str) -> str:
-    """The folded text as it is without the letters that people write out for umlauts."""
-    for written, plain in _WRITTEN_OUT:
-        text = text.replace(written, plain)
-    return text

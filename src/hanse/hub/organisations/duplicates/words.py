@@ -14,11 +14,16 @@ from typing import NamedTuple
 from hanse.hub.foundation.folding import fold_words
 
 _WEIGHTS = {"legal": 0.0, "stop": 0.0, "generic": 0.15, "area": 0.4, "sector": 0.5, "": 1.0}
+_WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _DATA = Path(__file__).parent / "data" / "words.csv"
 
 
 class Word(NamedTuple):
-    """A word of a name: what it stands for, what it is ("" where it is telling), its weight."""
+    """A word of a name.
+
+    `text` is what it stands for, `meaning` what it is ("" where it is telling), `written` how it
+    is written, without the letters that people write out for umlauts.
+    """
 
     text: str
     meaning: str
@@ -28,7 +33,14 @@ class Word(NamedTuple):
 
 def make_word(text: str, meaning: str = "", written: str = "") -> Word:
     """A word with the weight of its meaning."""
-    return Word(text, meaning, _WEIGHTS[meaning], written or text)
+    return Word(text, meaning, _WEIGHTS[meaning], spell_plainly(written or text))
+
+
+def spell_plainly(text: str) -> str:
+    """The folded text as it is without the letters that people write out for umlauts."""
+    for written, plain in _WRITTEN_OUT:
+        text = text.replace(written, plain)
+    return text
 
 
 @lru_cache(maxsize=1)
