@@ -27,14 +27,19 @@ _kept: OrderedDict[tuple[Any, ...], tuple[bytes, dict[str, str]]] = OrderedDict(
 _lock = Lock()
 
 
-def keep_for_visitors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a reading page: visitors whose browser takes gzip get the kept answer."""
+def keep_for_visitors(
+    view: Callable[..., HttpResponse], *, stamp: Callable[[], tuple[Any, ...]] = tuple
+) -> Callable[..., HttpResponse]:
+    """Decorate a reading page: visitors whose browser takes gzip get the kept answer.
+
+    `stamp` tells of whatever else than results the page shows: it differs where that changed.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, **labels: str) -> HttpResponse:
         if not _is_plain_visitor(request):
             return view(request, **labels)
-        key = _build_key(request)
+        key = (*_build_key(request), *stamp())
         with _lock:
             found = _kept.get(key)
             if found is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hanse.hub.observatory import links as _converters  # noqa: F401  registers <label:...>
-from hanse.hub.observatory.views import catalogue, explore, uploads
+from hanse.hub.observatory.views import catalogue, explore, served, uploads
 
 app_name = "observatory"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("regions/<label:region>/", explore.region, name="region"),
     path("industries/<label:group>/", explore.industry, name="industry"),
     path("clusters/<label:region>/<label:group>/", explore.cluster, name="cluster"),
+    path("unserved/", served.unserved, name="unserved"),
+    path("without-base/", served.without_base, name="without_base"),
+    path("ecosystems/", served.ecosystems, name="ecosystems"),
     path("data/", catalogue.catalogue, name="catalogue"),
     path("data/<slug:run_id>/", catalogue.run, name="run"),
     path("data/<slug:run_id>/<slug:name>/", catalogue.download, name="download"),

@@ -36,6 +36,7 @@ from hanse.hub.observatory.queries.runs import list_published
 from hanse.hub.observatory.queries.search import search_labels
 from hanse.hub.observatory.queries.verdicts import get_cluster_page
 from hanse.hub.observatory.scene import Scene, read_scene
+from hanse.hub.organisations.queries.service import get_stamp
 from hanse.vocabulary import InputError
 
 SceneView = Callable[..., HttpResponse]
@@ -55,7 +56,13 @@ def with_scene(view: SceneView) -> SceneView:
         except InputError as error:
             raise Http404(str(error)) from error
 
-    return keep_for_visitors(shown)
+    return keep_for_visitors(shown, stamp=getattr(view, "stamp", tuple))
+
+
+def with_register(view: SceneView) -> SceneView:
+    """As `with_scene`, for a page that also shows organisations: kept until one changes."""
+    view.stamp = get_stamp  # type: ignore[attr-defined]
+    return with_scene(view)
 
 
 @with_scene
@@ -156,7 +163,7 @@ def industry(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
     return answer(request, "observatory/industry.html", context, table=table)
 
 
-@with_scene
+@with_register
 def cluster(request: HttpRequest, scene: Scene, region: str, group: str) -> HttpResponse:
     """One statistical cluster: figures, tests, uncertainty, trend, neighbours."""
     page = get_cluster_page(scene.results, region, group, period=scene.period)
