@@ -29,9 +29,17 @@ class EditConflictError(HanseError):
     exit_code = 2
 
     def __init__(
-        self, clashes: tuple[Clash, ...], *, revision: int, by: Any, at: datetime | None
+        self,
+        clashes: tuple[Clash, ...],
+        *,
+        mine: Mapping[str, Any],
+        revision: int,
+        by: Any,
+        at: datetime | None,
     ) -> None:
         self.clashes, self.revision, self.by, self.at = clashes, revision, by, at
+        self.mine = mine
+        """All that the writer changed, also where nobody else did."""
         super().__init__(
             _("Someone else changed the same fields since you opened this page."),
             field=", ".join(clash.field for clash in clashes),
@@ -63,6 +71,7 @@ def join_edits(
         last: Revision | None = latest.get(organisation.revision)
         raise EditConflictError(
             clashes,
+            mine=mine,
             revision=organisation.revision,
             by=last.by if last else None,
             at=last.at if last else None,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 from urllib.parse import urlsplit
 
 from hanse.hub.foundation.folding import fold_text
 from hanse.hub.organisations.models import Organisation
 from hanse.hub.organisations.queries.values import DERIVED, is_derived
+from hanse.hub.places.gazetteer import find_place
 
 GIVEN = "given"
 
@@ -32,16 +32,8 @@ def derive_columns(organisation: Organisation, changed: Collection[str], *, toda
         _find_position(organisation, today=today)
 
 
-def _find_place(name: str, country: str) -> Any:
-    try:
-        from hanse.hub.places.gazetteer import find_place
-    except ImportError:
-        return None
-    return find_place(name, country)
-
-
 def _find_position(organisation: Organisation, *, today: str) -> None:
-    found = _find_place(organisation.place, organisation.country) if organisation.place else None
+    found = find_place(organisation.place, organisation.country) if organisation.place else None
     if organisation.position_source != GIVEN:
         organisation.latitude = found.latitude if found else None
         organisation.longitude = found.longitude if found else None
