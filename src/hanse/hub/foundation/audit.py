@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Cast
 
 from hanse.hub.foundation.models import AuditEntry
 
@@ -76,3 +79,53 @@ def list_entries(*, kind: str = "", key: str = "", verb: str = "") -> models.Que
     given = {"kind": kind, "key": key, "verb": verb}
     wanted = {name: value for name, value in given.items() if value}
     return AuditEntry.objects.filter(**wanted).select_related("actor")
+
+
+def list_mentioning(person: models.Model, *, words: Sequence[str]) -> models.QuerySet[AuditEntry]:
+    """Entries by a person, about a person, or with one of `words` (addresses) in their texts."""
+    wanted = models.Q(actor=person.pk) | _about(person, words)
+    return _with_texts().filter(wanted).order_by("pk")
+
+
+def _about(person: models.Model, words: Sequence[str]) -> models.Q:
+    found = models.Q(kind=person._meta.label_lower, key=str(person.pk))
+    for word in filter(None, words):
+        for column in ("label", "_before", "_after"):
+            found |= models.Q(**{f"{column}__icontains": word})
+    return found
+
+
+def _with_texts() -> models.QuerySet[AuditEntry]:
+    texts = {f"_{name}": Cast(name, models.TextField()) for name in ("before", "after")}
+    return AuditEntry._base_manager.annotate(**texts)
+
+
+def pseudonymise(person: models.Model, *, words: Sequence[str], pseudonym: str) -> int:
+    """Take a person who was erased out of the texts of entries; answers how many were touched.
+
+    The one change that an entry may see. The first of `words` are addresses and leave every entry
+    in which they stand; a bare name (the last) leaves only the entries about the person, for other
+    people may bear it. What was done, when, and by whom under the pseudonym stays.
+    """
+    *addresses, name = words
+    touched = 0
+    for entry in _with_texts().filter(_about(person, addresses)):
+        is_about = entry.kind == person._meta.label_lower and entry.key == str(person.pk)
+        wanted = [word for word in (*addresses, name if is_about else "") if word]
+        AuditEntry._base_manager.filter(pk=entry.pk).update(
+            label=_replace(entry.label, wanted, pseudonym),
+            before=_replace(entry.before, wanted, pseudonym),
+            after=_replace(entry.after, wanted, pseudonym),
+        )
+        touched += 1
+    return touched
+
+
+def _replace(value: Any, words: Sequence[str], pseudonym: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _replace(each, words, pseudonym) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_replace(each, words, pseudonym) for each in value]
+    if not isinstance(value, str) or not words:
+        return value
+    return re.sub("|".join(map(re.escape, words)), pseudonym, value, flags=re.IGNORECASE)

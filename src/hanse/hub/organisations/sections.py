@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from hanse.hub.foundation.sections import Section
+from hanse.hub.organisations.actions.privacy import note_contact_access
 from hanse.hub.organisations.models import Organisation
 from hanse.hub.organisations.queries.membership import (
     get_tally,
@@ -19,6 +20,7 @@ from hanse.hub.organisations.queries.membership import (
     list_members,
 )
 from hanse.hub.organisations.queries.networks import TYPES, read_network
+from hanse.hub.organisations.queries.privacy import NAMED_CONTACT, list_named_contacts
 
 _SHOWN = 12
 
@@ -63,8 +65,32 @@ def build_network(request: HttpRequest, group: Organisation) -> dict[str, Any] |
     }
 
 
+def build_named_contacts(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | None:
+    """People who agreed to be named to whoever signed in; that someone looked is noted."""
+    if not request.user.is_authenticated:
+        return None
+    people = list_named_contacts(organisation)
+    if not people:
+        return None
+    note_contact_access(organisation, request.user, [NAMED_CONTACT])
+    return {"people": people}
+
+
+def build_account(request: HttpRequest, person: Any) -> dict[str, Any]:
+    """Ways from the account to one's organisations and one's data."""
+    return {}
+
+
 _FOLDER = "organisations/sections"
 SECTIONS = (
+    Section(
+        page="organisation", id="named-contacts", order=20, build=build_named_contacts,
+        template="organisations/privacy/named_contacts.html",
+    ),
+    Section(
+        page="account", id="organisations", order=10, build=build_account,
+        template="organisations/privacy/account.html",
+    ),
     Section(
         page="organisation", id="members", order=30, build=build_members,
         template=f"{_FOLDER}/members.html",

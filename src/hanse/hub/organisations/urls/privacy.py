@@ -1,7 +1,15 @@
-"""Addresses below privacy/."""
+"""Addresses below privacy/, and the log of who saw contact data."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from hanse.hub.organisations.views import privacy
+
+urlpatterns: list[URLPattern] = [
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/export/", privacy.export, name="export_own"),
+    path("privacy/erase/", privacy.erase, name="erase"),
+    path("privacy/<slug:purpose>/", privacy.consent, name="consent"),
+    path("<slug:key>/people/contact-accesses/", privacy.contact_accesses, name="contact_accesses"),
+]

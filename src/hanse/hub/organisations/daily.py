@@ -1,0 +1,20 @@
+"""What the registry does once a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hanse.hub.foundation.daily import Step
+from hanse.hub.organisations.actions.freshness import mark_stale, send_reminders
+from hanse.hub.organisations.actions.retention import forget_old_data
+
+
+def _keep_current() -> Mapping[str, int]:
+    # First what is too old, so that nobody is reminded of what is already marked.
+    return {"profiles marked as stale": mark_stale(), "reminders": send_reminders()}
+
+
+STEPS = (
+    Step(id="organisations.freshness", order=10, run=_keep_current),
+    Step(id="organisations.retention", order=90, run=forget_old_data),
+)
