@@ -29,10 +29,11 @@ def place_nodes(network: Network, *, seed: int = 1) -> Places:
     places = np.zeros((network.size, 2))
     tied, alone = np.flatnonzero(network.degrees), np.flatnonzero(network.degrees == 0)
     rows = _fill_rows(len(alone))
-    bottom = 1.0 if not len(alone) else (0.82 if len(tied) else 0.0)
+    deep = len(set(rows[:, 1].tolist()))
+    bottom = 1.0 if not len(alone) else (max(0.7, 1 - 0.07 * deep) if len(tied) else 0.0)
     if len(tied):
         drawn = _pull_together(keep_nodes(network, tied.tolist()), seed)
-        places[tied] = drawn * (1.0, bottom - (0.06 if len(alone) else 0.0))
+        places[tied] = drawn * (1.0, bottom - (0.04 if len(alone) else 0.0))
     if len(alone):
         places[alone] = rows * (1.0, 1.0 - bottom) + (0.0, bottom)
     return places

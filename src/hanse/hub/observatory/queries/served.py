@@ -118,7 +118,7 @@ class Unserved:
     """Clusters of this rating in all, within the filters."""
     served: int
     without_ecosystem: int
-    """Strong clusters of industry groups that belong to no ecosystem: not judged."""
+    """Strong clusters of groups of which less than half belongs to any ecosystem: not judged."""
     silent: int
     """Organisations that state no ecosystem: any of them might serve a cluster of the list."""
 
@@ -143,8 +143,8 @@ def list_unserved(
         region, shares = results.regions[r], bridges.ecosystems.shares[results.groups[g]]
         if country and not region.startswith(country):
             continue
-        if not shares:
-            without += not ecosystem
+        if not any(share.is_main for share in shares):
+            without += ecosystem in ("", *(share.ecosystem for share in shares))
             continue
         if ecosystem and all(share.ecosystem != ecosystem for share in shares):
             continue
