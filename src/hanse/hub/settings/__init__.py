@@ -16,6 +16,7 @@ from hanse.hub.foundation.rooms import list_apps
 from hanse.hub.settings.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from hanse.hub.settings.database import build_databases
 from hanse.hub.settings.logging import LOGGING_CONFIG, build_logging  # noqa: F401
+from hanse.hub.settings.open_data import *  # noqa: F403  likewise
 from hanse.hub.settings.registry import *  # noqa: F403  likewise
 from hanse.hub.settings.signing_in import *  # noqa: F403  the settings of allauth, one by one
 from hanse.vocabulary.folders import find_data_dir
@@ -27,6 +28,7 @@ HUB_FOLDER = Path(__file__).parents[1]
 HANSE_DATA_DIR = find_data_dir()
 HANSE_RUNS_DIR = HANSE_DATA_DIR / "runs"
 HANSE_UPLOADS_DIR = HANSE_DATA_DIR / "uploads"
+HANSE_EXPORTS_DIR = HANSE_DATA_DIR / "exports"
 HANSE_UPLOAD_LIMIT = env.int("HANSE_UPLOAD_LIMIT", default=200_000_000)
 DATABASES = build_databases(HANSE_DATA_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -138,12 +140,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HANSE_EMAIL_FROM", default="hanse@l
 # Work in the background: "worker" (a process beside the server), "thread", or "immediate"
 HANSE_JOBS = env.str("HANSE_JOBS", default="worker")
 HANSE_JOB_THREADS = env.int("HANSE_JOB_THREADS", default=1)
-
-# Open to machines: requests a minute from one address, and with one key
-HANSE_API_RATE = env.int("HANSE_API_RATE", default=120)
-HANSE_API_RATE_KEY = env.int("HANSE_API_RATE_KEY", default=1200)
-HANSE_EXPORTS_DIR = HANSE_DATA_DIR / "exports"
-HANSE_EXPORTS_KEPT = env.int("HANSE_EXPORTS_KEPT", default=7)
 
 # The demonstration: documented accounts, no second factor
 HANSE_DEMO = env.bool("HANSE_DEMO", default=False)

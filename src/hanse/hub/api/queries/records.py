@@ -83,6 +83,8 @@ def build_record(organisation: Organisation, *, tier: Tier = "public", page: str
         for name in COLUMNS
     }
     columns["name"] = organisation.name
+    if not _shows_position(organisation, columns):
+        columns["latitude"] = columns["longitude"] = None
     return {
         "key": organisation.key,
         "kind": organisation.kind,
@@ -104,6 +106,13 @@ def build_record(organisation: Organisation, *, tier: Tier = "public", page: str
         "published_at": write_moment(organisation.published_at),
         "page": page,
     }
+
+
+def _shows_position(organisation: Organisation, columns: Record) -> bool:
+    """A position that was found from a place is as open as the place."""
+    is_whole = columns["latitude"] is not None and columns["longitude"] is not None
+    is_given = organisation.position_source == "given" or not organisation.place
+    return is_whole and (is_given or bool(columns["place"]))
 
 
 def _all(organisation: Organisation, parts: str) -> Iterable[Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hanse import __version__
-from hanse.hub.api.rest import changes, me, organisations, reference, runs, ties, writing
+from hanse.hub.api.rest import changes, me, organisations, reference, runs, ties
+from hanse.hub.api.rest import writing as _writing  # noqa: F401  adds to the organisations
 from hanse.hub.api.rest.document import OpenAPI
 
 DESCRIPTION = """\
@@ -29,5 +30,5 @@ api = OpenAPI(
         }
     },
 )
-for part in (organisations, writing, ties, changes, reference, runs, me):
+for part in (organisations, ties, changes, reference, runs, me):
     api.add_router("", part.router)

@@ -28,6 +28,9 @@ HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
 class OpenAPI(NinjaAPI):
     """ninja's API behind our gate, with problem details and a complete document."""
 
+    _document: OpenAPISchema | None = None
+    """Made once: it takes longer than any answer."""
+
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         """A problem; what is our own fault goes on to the hub's log."""
         return answer_exception(exc) or super().on_exception(request, exc)
@@ -46,6 +49,8 @@ class OpenAPI(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """The document, with the answers that every address may give."""
+        if self._document is not None:
+            return self._document
         document = super().get_openapi_schema(**options)
         reference = "#/components/schemas/{model}"
         schema = Problem.model_json_schema(ref_template=reference, mode="serialization")
@@ -54,6 +59,7 @@ class OpenAPI(NinjaAPI):
         for operations in document["paths"].values():
             for method, operation in operations.items():
                 _complete(operation, method)
+        self._document = document
         return document
 
 

@@ -24,9 +24,9 @@ from hanse.hub.api.rest import paging, schemas
 from hanse.hub.api.rest.access import get_reader
 from hanse.hub.api.rest.answers import answer, page_address
 from hanse.hub.api.rest.filters import Filters, read_filters
-from hanse.hub.organisations.fields import get_vocabulary
 from hanse.hub.organisations.models import Organisation
-from hanse.hub.organisations.search.facets import FACETS, YES_TITLES
+from hanse.hub.organisations.queries.facets import name_value
+from hanse.hub.organisations.search.facets import FACETS
 from hanse.hub.organisations.search.finding import find
 
 router = Router(tags=["Organisations"])
@@ -72,7 +72,11 @@ def count_organisations(
     found = find(read_filters(request))
     facets = {
         facet: [
-            {"value": value, "title": _name_value(facet, value), "count": count}
+            {
+                "value": value,
+                "title": name_value(facet, value, get_language() or "en"),
+                "count": count,
+            }
             for value, count in sorted(found.counts[facet].items(), key=lambda c: (-c[1], c[0]))
         ]
         for facet in FACETS
@@ -110,13 +114,3 @@ def answer_organisation(
     response = answer({**record, "stamps": stamps}, revision=organisation.revision)
     response.status_code = status
     return response
-
-
-def _name_value(facet: str, value: str) -> str:
-    """What people call a value of a facet."""
-    vocabulary = FACETS[facet].vocabulary
-    if vocabulary:
-        return get_vocabulary(vocabulary).title(value, get_language() or "en")
-    if facet == "kind":
-        return str(Organisation.Kind(value).label)
-    return str(YES_TITLES[facet]) if facet in YES_TITLES else value

@@ -61,7 +61,7 @@ def answer_problem(
 def _name_place(place: tuple[str | int, ...]) -> str:
     """("body", "values", "name") -> "values.name"."""
     known = place[1:] if place and place[0] in ("body", "query", "path", "header") else place
-    shown = [str(part) for part in known]
+    shown = [str(part) for part in known if part != "filters"]
     if place and place[0] == "body" and len(shown) > 1:
         shown = shown[1:]  # the argument's own name
     return ".".join(shown)

@@ -1,4 +1,4 @@
-"""Addresses: what a key with the scope `write-own` changes."""
+"""Addresses: what a key with the scope `write-own` changes, beside the reading of the same."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Body, Router
+from ninja import Body
 
 from hanse.hub.api.actions.writing import RevisionError, create_by_key, patch_by_key
 from hanse.hub.api.models import ApiKey
 from hanse.hub.api.queries.records import find_readable
 from hanse.hub.api.rest import schemas
 from hanse.hub.api.rest.access import Key, require_scope
-from hanse.hub.api.rest.organisations import answer_organisation
+from hanse.hub.api.rest.organisations import answer_organisation, router
 from hanse.hub.api.rest.problems import FieldProblem, ProblemError
 
-router = Router(tags=["Writing"], auth=Key())
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})\.[0-9a-f]{16}"')
 _IF_MATCH = {
     "in": "header",
@@ -31,6 +30,7 @@ _IF_MATCH = {
 
 @router.post(
     "/organisations",
+    auth=Key(),
     response={201: schemas.OrganisationDetail},
     summary="Create an organisation",
     openapi_extra={"x-problems": {}},
@@ -54,6 +54,7 @@ def create_organisation(
 
 @router.patch(
     "/organisations/{key}",
+    auth=Key(),
     response=schemas.OrganisationDetail,
     summary="Change an organisation",
     openapi_extra={

@@ -1,0 +1,1 @@
+"""Files of the bulk download: rows of plain values, and writers that keep none of them."""

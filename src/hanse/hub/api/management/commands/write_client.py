@@ -1,0 +1,47 @@
+"""`hanse manage write_client`: write the generated modules of `hanse.client` anew (developers)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from hanse.hub.api.client_source import write_calls, write_models
+from hanse.hub.api.rest.api import api
+
+FOLDER = Path(__file__).parents[4] / "client"
+
+
+def build_modules() -> dict[str, str]:
+    """The generated modules by their names, formatted as the repository is."""
+    document = api.get_openapi_schema()
+    written = {"models": write_models(document), "calls": write_calls(document)}
+    return {name: _format(text, FOLDER / f"{name}.py") for name, text in written.items()}
+
+
+def _format(text: str, path: Path) -> str:
+    for arguments in (["check", "--fix", "--quiet", "--select", "I"], ["format", "--quiet"]):
+        text = subprocess.run(  # noqa: S603  our own tool on our own text
+            [sys.executable, "-m", "ruff", *arguments, "--stdin-filename", str(path), "-"],
+            input=text,
+            cwd=FOLDER,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    return text
+
+
+class Command(BaseCommand):
+    """Needs ruff, of the `dev` extra."""
+
+    help = "Write the generated modules of the typed client anew."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write them."""
+        for name, text in build_modules().items():
+            (FOLDER / f"{name}.py").write_text(text, encoding="utf-8")
+            self.stdout.write(f"{name}.py written")

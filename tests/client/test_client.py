@@ -1,0 +1,146 @@
+"""The client against the hub itself, in one process: no socket between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from django.core.cache import cache
+
+from hanse.client import ApiError, ChangedError, Hanse, NotFoundError
+
+
+@pytest.fixture
+def open_client(db: None) -> Iterator[Callable[..., Hanse]]:
+    """`open_client(key=...)` is a client of the hub of this test."""
+    from hanse.hub.wsgi import application
+
+    opened: list[Hanse] = []
+    cache.clear()
+
+    def make(**options: Any) -> Hanse:
+        transport = httpx.WSGITransport(app=application)
+        opened.append(Hanse("http://testserver", transport=transport, **options))
+        return opened[-1]
+
+    yield make
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def registry(db: None) -> list[Any]:
+    """Organisations of two countries, listed."""
+    from hanse.hub.organisations.actions.profiles import Row, write_many
+
+    rows = [
+        Row(kind="cluster-organisation", values={"name": f"Cluster {n}", "country": country})
+        for n, country in enumerate(["AT", "DE", "AT", "AT", "DE"])
+    ]
+    return write_many(rows, by=None, source="test", state="published")
+
+
+def test_lists_turn_their_pages(
+    open_client: Callable[..., Hanse], registry: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hanse.client.hanse.PAGE", 2)
+    hanse = open_client()
+    assert [o["name"] for o in hanse.organisations(sort="name")] == [
+        f"Cluster {n}" for n in range(5)
+    ]
+    assert {o["country"] for o in hanse.organisations(country="AT")} == {"AT"}
+    assert len(list(hanse.organisations(country=["AT", "DE"]))) == 5
+    assert hanse.counts(country="AT")["total"] == 3
+
+
+def test_a_follower_reads_what_changed(
+    open_client: Callable[..., Hanse], registry: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hanse.hub.organisations.actions.profiles import write_profile
+
+    monkeypatch.setattr("hanse.client.hanse.PAGE", 2)
+    hanse = open_client()
+    assert len(list(hanse.changes())) == 5
+    seen = hanse.last_change()
+    assert list(hanse.changes(after=seen)) == []
+    write_profile(registry[3], {"acronym": "NEW"}, by=None)
+    [change] = hanse.changes(after=seen, records=True)
+    assert change["key"] == registry[3].key
+    assert change["organisation"] is not None
+    assert change["organisation"]["acronym"] == "NEW"
+
+
+def test_a_key_writes_its_owners_organisation(
+    open_client: Callable[..., Hanse], make_person: Callable[..., Any]
+) -> None:
+    from hanse.hub.api.actions.keys import make_key
+
+    token = make_key(make_person(), title="t", scopes=["write-own"], days=1).token
+    hanse = open_client(key=token)
+    made = hanse.create({"kind": "company", "values": {"name": "Firm", "country": "AT"}})
+    assert hanse.me()["seats"][0]["organisation"]["key"] == made["key"]
+    changed = hanse.change(made["key"], {"acronym": "F"}, revision=made["revision"])
+    assert changed["acronym"] == "F"
+    with pytest.raises(ChangedError):
+        hanse.change(made["key"], {"acronym": "G"}, revision=made["revision"])
+    with pytest.raises(ApiError, match="Enter a year|number") as caught:
+        hanse.change(made["key"], {"founded": "soon"})
+    assert set(caught.value.fields) == {"values.founded"}
+    with pytest.raises(NotFoundError):
+        open_client().organisation(made["key"])
+
+
+def test_errors_tell_what_the_api_told(open_client: Callable[..., Hanse]) -> None:
+    with pytest.raises(ApiError, match="401 Unauthorized") as caught:
+        open_client(key="hanse_wrong").counts()
+    assert caught.value.status == 401
+    with pytest.raises(NotFoundError):
+        open_client().organisation("nobody/../x")
+
+
+def test_the_client_waits_as_long_as_it_is_told() -> None:
+    answers = iter(
+        [
+            httpx.Response(429, headers={"Retry-After": "7"}),
+            httpx.Response(503),
+            httpx.Response(200, json={"total": 1, "facets": {}}),
+        ]
+    )
+    waited: list[float] = []
+    transport = httpx.MockTransport(lambda request: next(answers))
+    hanse = Hanse("http://hub.example", transport=transport, sleep=waited.append)
+    assert hanse.counts()["total"] == 1
+    assert waited == [7.0, 2]
+
+
+def test_a_write_is_not_repeated_after_a_fault() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.method)
+        return httpx.Response(503, text="<html>busy</html>")
+
+    hanse = Hanse("http://h.example", transport=httpx.MockTransport(answer), sleep=lambda s: None)
+    with pytest.raises(ApiError, match="503"):
+        hanse.create({"kind": "company", "values": {}})
+    assert asked == ["POST"]
+
+
+def test_the_generated_modules_are_those_of_the_api() -> None:
+    from hanse.hub.api.management.commands.write_client import FOLDER, build_modules
+
+    for name, text in build_modules().items():
+        assert (FOLDER / f"{name}.py").read_text("utf-8") == text, (
+            f"{name}.py is old: hanse manage write_client"
+        )
+
+
+def test_answers_become_a_data_frame(
+    open_client: Callable[..., Hanse], registry: list[Any]
+) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame(open_client().organisations())
+    assert frame.groupby("country").size().to_dict() == {"AT": 3, "DE": 2}
