@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from hanse.vocabulary import InputError
 
@@ -16,8 +17,7 @@ LARGEST_FILE = 200 * 2**20
 """Bytes after unpacking: far above any table of codes, far below what would hurt a server."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One row: its number as a spreadsheet counts (the header is 1) and its fields by column."""
 
     row: int
@@ -107,7 +107,7 @@ def parse_table(text: str, file: str) -> Table:
         before = rows.line_num
         for values in rows:
             row, before = before + 1, rows.line_num
-            if not any(value.strip() for value in values):
+            if not "".join(values).strip():
                 continue
             if len(values) != len(columns):
                 raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +60,11 @@ def _show_step(text: str) -> Iterator[None]:
         yield
 
 
-def run(options: IdentifyOptions) -> None:
-    """Do what was asked for; raises HanseError with one paragraph for people."""
+def run(options: IdentifyOptions, begun: Future[Any] | None = None) -> None:
+    """Do what was asked for; raises HanseError with one paragraph for people.
+
+    `begun` is the reading of the file, where `begin_reading` was called before.
+    """
     card, _ = get_method(options.method)
     if options.out is not None:
         require_writable(options.out)
@@ -73,7 +77,10 @@ def run(options: IdentifyOptions) -> None:
         )
     require_file(options.file)
     with _show_step(f"Reading {options.file.name}"):
-        given = _read_as_it_stands(options) if options.takes_codes_as_they_stand else _read(options)
+        if options.takes_codes_as_they_stand:
+            given = _read_as_it_stands(options)
+        else:
+            given = _read(options, begun)
     national = _read_base(options, given.panel)
     with _show_step(f"Rating by {card.title}"):
         identification = rate_panel(
@@ -114,10 +121,10 @@ def _read_as_it_stands(options: IdentifyOptions) -> Input:
     return Input(named.panel, report, named=named)
 
 
-def _read(options: IdentifyOptions) -> Input:
+def _read(options: IdentifyOptions, begun: Future[Any] | None = None) -> Input:
     from hanse.cli._identify_grouped import read_grouped
 
-    panel, report, traded = read_grouped(options)
+    panel, report, traded = read_grouped(options, begun)
     return Input(panel, report, traded=traded)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,9 @@ _TELLING = {
 """Columns of a grouping file that are found where `--grouping-columns` does not name them."""
 
 
-def read_grouped(options: IdentifyOptions) -> tuple[Panel, Report, tuple[str, ...] | None]:
+def read_grouped(
+    options: IdentifyOptions, begun: Future[Any] | None = None
+) -> tuple[Panel, Report, tuple[str, ...] | None]:
     """The panel in the groups asked for, the report of the file, and the traded groups.
 
     Bounds of missing cells are drawn in by the totals that the file itself holds.
@@ -27,7 +31,11 @@ def read_grouped(options: IdentifyOptions) -> tuple[Panel, Report, tuple[str, ..
     from hanse.sources.open import find_source, read_file
 
     layout = find_source(options.file)
-    grouping, told = (None, []) if options.grouping is None else _find_grouping(options, layout)
+
+    @cache
+    def find_grouping() -> tuple[Any, list[Finding]]:
+        return (None, []) if options.grouping is None else _find_grouping(options, layout)
+
     roles = options.measures | {
         role: column
         for role in ("region", "industry", "period")
@@ -37,17 +45,21 @@ def read_grouped(options: IdentifyOptions) -> tuple[Panel, Report, tuple[str, ..
     own: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
     if options.combine != "error":
         own["combine"] = options.combine
+    source = "own-table" if roles or options.where else layout
+    if source == "us-cbp":
+        own["begun"] = begun
     reading = read_file(
         options.file,
-        source="own-table" if roles or options.where else layout,
+        source=source,
         roles=roles or None,
         where=dict(options.where) or None,
-        grouping=grouping,
+        grouping=None if options.grouping is None else lambda: find_grouping()[0],
         region_level=options.region_level,
         industry_level=options.industry_level,
         **own,
     )
     panel, report = reading.panel, reading.report
+    grouping, told = find_grouping()
     report.extend(told)
     if grouping is None:
         return _draw_in(panel, reading), report, None

@@ -97,11 +97,17 @@ def command(**options: Any) -> None:
     Columns are found by themselves; name them with --region, --industry ... where they are not.
     With both of these named, and no grouping, codes are taken as they stand in the file.
     """
+    begun = None
+    if not any(options[name] for name in ("region", "industry", "employment", "where")):
+        from hanse.sources.us_cbp.layouts import begin_reading
+
+        begun = begin_reading(options["file"])  # while the rest of the program is loaded
     from hanse.cli import _identify
 
     pairs = parse_pairs(options.pop("where"), option="--where")
     columns = parse_pairs(options.pop("grouping_columns"), option="--grouping-columns")
     parameters = parse_parameters(options.pop("settings"))
     _identify.run(
-        IdentifyOptions(where=pairs, grouping_columns=columns, parameters=parameters, **options)
+        IdentifyOptions(where=pairs, grouping_columns=columns, parameters=parameters, **options),
+        begun,
     )

@@ -35,8 +35,9 @@ def read_file(
     source : "eurostat-sbs", "us-cbp" or "own-table"; by default the header decides. Roles or
         `where` mean the user's own table.
     roles, where : see `read_own_table`.
-    grouping : only for "us-cbp": sum into groups while reading (see `read_us_cbp`); other sources
-        ignore it, because `hanse.panel.aggregate.group_industries` does the same afterwards.
+    grouping : only for "us-cbp": sum into groups while reading, or a function that gives them
+        (see `read_us_cbp`); other sources ignore it, because
+        `hanse.panel.aggregate.group_industries` does the same afterwards.
     region_level, industry_level : which of mixed levels to choose.
     options : of the source's own reader.
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from hanse.observatory.indicators.rows import Rows, gather_within
+from hanse.observatory.indicators.rows import Rows
 
 Values = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -36,7 +36,7 @@ def sort_regions(values: Values, among: Mask, rows: Rows) -> Sorted:
     shape = (1, *rows.shape[1:])
     flat = values.ravel()
     among = among.ravel() & ~np.isnan(flat)
-    places, columns = gather_within(rows.columns, shape[1] * shape[2], among)
+    places, columns = rows.gather(among)
     ordered = flat[places]
     for column in columns:
         ordered[column].sort()

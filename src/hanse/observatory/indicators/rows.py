@@ -86,6 +86,18 @@ class Rows:
             return np.tile(np.arange(number), self.shape[0])
         return self.places % number
 
+    def gather(self, among: NDArray[np.bool_]) -> tuple[NDArray[np.intp], list[slice]]:
+        """Positions of the rows `among`, column by column, and the part of each column."""
+        places = self._by_column[among.ravel()[self._by_column]]
+        number = self.shape[1] * self.shape[2]
+        ends = np.cumsum(np.bincount(self.columns[places], minlength=number)).tolist()
+        return places, [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]
+
+    @cached_property
+    def _by_column(self) -> NDArray[np.intp]:
+        few = self.shape[1] * self.shape[2] < 65_536  # numbers of 16 bits need no comparing
+        return np.argsort(self.columns.astype(np.uint16) if few else self.columns, kind="stable")
+
     def list_periods(self) -> list[tuple[NDArray[np.bool_] | slice, ...]]:
         """For each period, the index of its rows in an array of the rows."""
         if self.places is None:
@@ -95,18 +107,3 @@ class Rows:
     @cached_property
     def _labels(self) -> tuple[NDArray[np.intp], ...]:
         return np.unravel_index(self.places, self.shape)  # type: ignore[arg-type]
-
-
-def gather_within(
-    columns: NDArray[np.integer], number: int, among: NDArray[np.bool_]
-) -> tuple[NDArray[np.intp], list[slice]]:
-    """Positions of those that are `among`, column by column, and each column's part of them.
-
-    `columns` are numbers below `number`.
-    """
-    places = np.flatnonzero(among)
-    mine = columns[places]
-    # Numbers of 16 bits are sorted without comparing them.
-    order = np.argsort(mine.astype(np.uint16) if number < 65_536 else mine, kind="stable")
-    ends = np.cumsum(np.bincount(mine, minlength=number)).tolist()
-    return places[order], [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]

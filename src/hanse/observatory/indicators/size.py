@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.indicators.examples import Example
-from hanse.observatory.indicators.rows import Rows, gather_within
+from hanse.observatory.indicators.rows import Rows
 from hanse.vocabulary import IndicatorCard
 
 CARD = IndicatorCard(
@@ -38,16 +38,13 @@ def compute_ranks(values: NDArray[np.float64], *, rows: Rows | None = None) -> N
     if rows is None:
         rows = Rows((values.shape[0], int(np.prod(values.shape[1:])), 1))
     flat = values.ravel()
-    number = rows.shape[1] * rows.shape[2]
-    places, columns = gather_within(rows.columns, number, ~np.isnan(flat))
-    ranks = np.full(flat.shape, np.nan)
+    places, columns = rows.gather(~np.isnan(flat))
+    known = flat[places]
     for column in columns:
-        mine = flat[places[column]]
-        order = np.argsort(-mine)
-        ordered = mine[order]
-        starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))[: mine.size]
-        shared = np.repeat(starts, np.diff(np.append(starts, mine.size)))
-        ranks[places[column][order]] = shared + 1
+        mine = known[column]
+        known[column] = mine.size + 1 - np.searchsorted(np.sort(mine), mine, side="right")
+    ranks = np.full(flat.shape, np.nan)
+    ranks[places] = known
     return ranks.reshape(values.shape)
 
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hanse.panel.build import Axis
 from hanse.panel.cube import Flags, Values
-from hanse.sources.us_cbp.layouts import CbpTable, Noise
+from hanse.sources.us_cbp.layouts import CodedRows, Noise
 from hanse.vocabulary import Flag, InputError
-
-if TYPE_CHECKING:
-    import duckdb
 
 OBSERVED, NOISY, WITHHELD = 0, 1, 4
 
@@ -43,43 +39,15 @@ class CbpCells:
         return np.array([len(label.rstrip("-/")) for label in self.industries.labels], np.int64)
 
 
-def fetch_cells(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Path) -> CbpCells:
-    """Bring the rows of the relation `cells` home; labels are turned into codes inside DuckDB.
-
-    Raises InputError for no rows, duplicates, and negative or infinite figures.
-    """
-    coded = ("fips", "naics", "year")
-    labels = [_number_labels(connection, name, path) for name in coded]
-    rest = [f"cells.{name}" for name in table.columns if name not in coded]
-    chosen = ", ".join((*(f"{name}_labels.code AS {name}" for name in coded), *rest))
-    # Joining small tables looks each label up once a page of the file, not once a row.
-    joined = " ".join(f"JOIN {n}_labels ON cells.{n} = {n}_labels.label" for n in coded)
-    fetched = connection.execute(f"SELECT {chosen} FROM cells {joined}").fetchnumpy()
+def fetch_cells(rows: CodedRows, path: Path) -> CbpCells:
+    """Bring the rows home; raises InputError for duplicates, negative and infinite figures."""
     columns = {
         name: column.filled(np.nan) if isinstance(column, np.ma.MaskedArray) else column
-        for name, column in fetched.items()
+        for name, column in rows.fetch().items()
     }
-    axes = [Axis(columns[name], found) for name, found in zip(coded, labels, strict=True)]
+    axes = [Axis(columns[name], found) for name, found in rows.labels.items()]
     _require_unique(axes, path)
     return _judge(axes, columns, path)
-
-
-def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
-    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
-    connection.execute(
-        f"""CREATE TABLE {name}_labels AS
-        SELECT label, CAST(row_number() OVER (ORDER BY label) - 1 AS INTEGER) AS code
-        FROM (SELECT DISTINCT {name} AS label FROM cells)"""
-    )
-    distinct = [
-        row[0]
-        for row in connection.execute(f"SELECT label FROM {name}_labels ORDER BY code").fetchall()
-    ]
-    if not distinct:
-        raise InputError("The file has a header but no rows.", file=path.name)
-    if any(label is None or str(label).strip() == "" for label in distinct):
-        raise InputError("A label is blank.", file=path.name, field=name)
-    return tuple(str(label) for label in distinct)
 
 
 def _require_unique(axes: list[Axis], path: Path) -> None:
@@ -212,17 +180,18 @@ def _find_memberships(
     _, groups_per_region, periods = targets.shape
     base = (targets.regions * groups_per_region * periods)[cells.counties.codes]
     base += cells.years.codes
+    whole = bool(np.all(targets.weights[targets.groups >= 0] == 1.0))
+    if len(targets.groups) == 1 and whole and np.all(targets.groups >= 0):
+        base += (targets.groups[0] * periods)[cells.industries.codes]
+        return base, slice(None), None
     keys, rows, weights = [], [], []
     for groups, shares in zip(targets.groups, targets.weights, strict=True):
         offset = np.where(groups < 0, -1, groups * periods)[cells.industries.codes]
         chosen = np.flatnonzero(offset >= 0)
         keys.append(base[chosen] + offset[chosen])
         rows.append(chosen)
-        weights.append(shares[cells.industries.codes[chosen]])
-    whole = bool(np.all(targets.weights[targets.groups >= 0] == 1.0))
-    if len(keys) == 1:
-        row = slice(None) if len(rows[0]) == len(base) else rows[0]
-        return keys[0], row, None if whole else weights[0]
+        if not whole:
+            weights.append(shares[cells.industries.codes[chosen]])
     joined = None if whole else np.concatenate(weights)
     return np.concatenate(keys), np.concatenate(rows), joined
 
@@ -241,7 +210,7 @@ def _sum_measure(
         values[present == 0] = np.nan
         return SummedCells(values, flags)
     withheld = np.flatnonzero(state == WITHHELD)
-    if len(withheld):
+    if np.any(amount[withheld]):  # where the Bureau writes zero there is nothing to take out
         amount = amount.copy()
         amount[withheld] = 0.0
     values = np.bincount(key, weights=amount, minlength=size).astype(float, copy=False)

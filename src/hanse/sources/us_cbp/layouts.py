@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from hanse.panel.sql import quote, quote_text
+from hanse.panel.sql import connect, quote, quote_text
 from hanse.vocabulary import InputError
 
 if TYPE_CHECKING:
@@ -114,6 +115,75 @@ def open_table(
     connection.execute(f"CREATE {kind} cells AS {_compose(source, layout, names, pay, year)}")
     common = connection.execute("DESCRIBE cells").fetchall()
     return CbpTable(layout, pay is not None, tuple(row[0] for row in common))
+
+
+@dataclass(frozen=True)
+class CodedRows:
+    """The file's rows inside DuckDB: labels as codes, figures as they stand."""
+
+    table: CbpTable
+    labels: dict[str, tuple[str, ...]]
+    """"fips", "naics" and "year" -> labels in the order of their codes."""
+    relation: duckdb.DuckDBPyRelation
+    connection: duckdb.DuckDBPyConnection
+
+    def fetch(self) -> dict[str, Any]:
+        """The columns as arrays; once, because the rows are let go."""
+        with self.connection:
+            columns: dict[str, Any] = self.relation.fetchnumpy()
+            return columns
+
+
+def open_rows(path: Path, *, period: str | None = None) -> CodedRows:
+    """Read a file of either layout; DuckDB does all of it, with both hands and without Python.
+
+    Raises InputError where it is no such file, and for no rows or a blank label.
+    """
+    connection = connect()
+    with explain_failure(path):
+        table = open_table(connection, path, period=period)
+        coded = ("fips", "naics", "year")
+        labels = {name: _number_labels(connection, name, path) for name in coded}
+        rest = [f"cells.{name}" for name in table.columns if name not in coded]
+        chosen = ", ".join((*(f"{name}_labels.code AS {name}" for name in coded), *rest))
+        # Joining small tables looks each label up once a page of the file, not once a row.
+        joined = " ".join(f"JOIN {n}_labels ON cells.{n} = {n}_labels.label" for n in coded)
+        rows = connection.sql(f"SELECT {chosen} FROM cells {joined}").materialize()
+    return CodedRows(table, labels, rows, connection)
+
+
+def begin_reading(path: Path) -> Future[CodedRows | None]:
+    """Read a Parquet file of this publisher in a thread of its own; None for any other file."""
+
+    def read() -> CodedRows | None:
+        try:
+            with path.open("rb") as stream:
+                return open_rows(path) if stream.read(4) == b"PAR1" else None
+        except (OSError, InputError):
+            return None  # whoever reads the file tells what is wrong with it
+
+    with_one = ThreadPoolExecutor(1)
+    begun = with_one.submit(read)
+    with_one.shutdown(wait=False)
+    return begun
+
+
+def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
+    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
+    connection.execute(
+        f"""CREATE TABLE {name}_labels AS
+        SELECT label, CAST(row_number() OVER (ORDER BY label) - 1 AS INTEGER) AS code
+        FROM (SELECT DISTINCT {name} AS label FROM cells)"""
+    )
+    distinct = [
+        row[0]
+        for row in connection.execute(f"SELECT label FROM {name}_labels ORDER BY code").fetchall()
+    ]
+    if not distinct:
+        raise InputError("The file has a header but no rows.", file=path.name)
+    if any(label is None or str(label).strip() == "" for label in distinct):
+        raise InputError("A label is blank.", file=path.name, field=name)
+    return tuple(str(label) for label in distinct)
 
 
 def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:

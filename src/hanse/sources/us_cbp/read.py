@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -9,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hanse.panel.cube import Panel
-from hanse.panel.sql import connect
 from hanse.sources import us_cbp
 from hanse.sources.levels import choose_level, find_titles
 from hanse.sources.reading import ColumnRole, Detection, Levels, Reading, describe_origin
@@ -19,9 +20,9 @@ from hanse.sources.us_cbp.layouts import (
     DIGITS_OF_LEVEL,
     LEVEL_BY_DIGITS,
     CbpTable,
+    CodedRows,
     Noise,
-    explain_failure,
-    open_table,
+    open_rows,
 )
 from hanse.vocabulary import Finding, InputError, Report
 
@@ -35,26 +36,28 @@ FINEST = "national-industry"
 def read_us_cbp(
     path: str | Path,
     *,
-    grouping: Grouping | None = None,
+    grouping: Grouping | Callable[[], Grouping] | None = None,
     region_level: RegionLevel = "county",
     industry_level: str | None = None,
     noise: Noise = "observed",
     period: str | None = None,
     naics: str = "naics-2017",
     max_bytes: int | None = None,
+    begun: Future[CodedRows | None] | None = None,
 ) -> Reading:
     """Read a county file of either layout.
 
     Parameters
     ----------
     grouping : sum six-digit industries into these groups while reading (much the fastest way);
-        `Reading.panel` then has groups as industries.
+        `Reading.panel` then has groups as industries. It may be a function that gives it.
     region_level : "county" or "state" (sums of counties).
     industry_level : "national-industry" (six digits, default), "naics-industry", "industry-group",
         "subsector", "sector" or "total"; each is read from its own rows, never summed from others.
     noise : how to flag figures to which the Bureau added noise (G, H, J).
     period : the year, where neither a column nor the file's name (cbp17co.txt) tells it.
     naics : classification of the codes.
+    begun : the file's rows, where `begin_reading` was called before.
 
     Conventions: see `hanse.sources.us_cbp.CARD`. A sum of cells of which some are withheld is a
     lower bound; absent cells (under three establishments) count as nothing in sums and are
@@ -65,12 +68,15 @@ def read_us_cbp(
     path = Path(path)
     require_size(path, max_bytes=max_bytes)
     report = Report(source=path.name)
-    with connect() as connection, explain_failure(path):
-        table = open_table(connection, path, period=period)
-        cells = fetch_cells(connection, table, path)
+    if callable(grouping):
+        grouping = grouping()
+    origin = describe_origin(us_cbp.CARD, path)
+    rows = begun.result() if begun is not None and period is None else None
+    rows = rows or open_rows(path, period=period)
+    cells = fetch_cells(rows, path)
+    origin = replace(origin, vintage=_span(cells.years.labels))
     found = _find_levels(cells, path, report)
     _report_oddities(cells, path, report)
-    origin = describe_origin(us_cbp.CARD, path, vintage=_span(cells.years.labels))
     panels: dict[Levels, Panel] = {}
     if grouping is not None:
         targets = _target_groups(cells, region_level, grouping, path, report)
@@ -84,7 +90,7 @@ def read_us_cbp(
     panels = {levels: replace(panel, provenance=(origin,)) for levels, panel in panels.items()}
     asked = grouping.id if grouping is not None else industry_level
     chosen = choose_level(panels, (region_level, asked), (region_level, FINEST))
-    return Reading(panels[chosen], report, origin, _describe(table, naics), panels, chosen)
+    return Reading(panels[chosen], report, origin, _describe(rows.table, naics), panels, chosen)
 
 
 def _span(years: tuple[str, ...]) -> str:
