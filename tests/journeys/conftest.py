@@ -36,7 +36,7 @@ FLAGS = [
     "--enable-unsafe-swiftshader",
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PASSWORDS = {role: f"hanse-demo-{role}" for role in ("analyst", "manager", "admin")}
+PASSWORDS = {role: f"hanse-demo-{role}" for role in ("analyst", "manager", "moderator", "admin")}
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,12 @@ def command(host: str, port: int | None, data_dir: Path | None, prepare_only: bo
 
 def _fill() -> tuple[DemoAccount, ...]:
     from hanse.hub.observatory.actions import publish_demo
+    from hanse.hub.organisations.actions.demonstration import create_demonstration
     from hanse.hub.people.actions import create_demo_accounts
 
     accounts = create_demo_accounts()
+    click.echo("Inventing organisations, their members and what waits for a moderator")
+    create_demonstration()
     click.echo("Identifying the clusters of Europe from official employment figures")
     publish_demo()
     return accounts

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from hanse.hub.foundation.folding import fold_text
 from hanse.hub.organisations.models import Organisation
 from hanse.hub.organisations.queries.values import DERIVED, is_derived
-from hanse.hub.places.gazetteer import find_place
+from hanse.hub.places.gazetteer import Place, find_place
 
 GIVEN = "given"
 
@@ -19,8 +19,13 @@ def find_domain(website: str) -> str:
     return host.removeprefix("www.")[:120]
 
 
-def derive_columns(organisation: Organisation, changed: Collection[str], *, today: str) -> None:
-    """Bring every derived column up to date after the fields `changed` were written."""
+def derive_columns(
+    organisation: Organisation, changed: Collection[str], *, today: str, found: Place | None = None
+) -> None:
+    """Bring every derived column up to date after the fields `changed` were written.
+
+    `found` is the town where the caller has looked it up already.
+    """
     if "name" in changed:
         organisation.name_folded = fold_text(organisation.name)[:300]
     if "website" in changed:
@@ -29,11 +34,12 @@ def derive_columns(organisation: Organisation, changed: Collection[str], *, toda
         given = organisation.latitude is not None
         organisation.position_source = GIVEN if given else ""
     if not {"place", "country", "region", "latitude", "longitude"}.isdisjoint(changed):
-        _find_position(organisation, today=today)
+        if found is None and organisation.place:
+            found = find_place(organisation.place, organisation.country)
+        _set_position(organisation, found, today=today)
 
 
-def _find_position(organisation: Organisation, *, today: str) -> None:
-    found = find_place(organisation.place, organisation.country) if organisation.place else None
+def _set_position(organisation: Organisation, found: Place | None, *, today: str) -> None:
     if organisation.position_source != GIVEN:
         organisation.latitude = found.latitude if found else None
         organisation.longitude = found.longitude if found else None

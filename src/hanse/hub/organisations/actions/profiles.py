@@ -6,7 +6,6 @@ Rights are the caller's: views and the API ask `require` first; `by` is None for
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -31,6 +30,7 @@ from hanse.hub.organisations.models import Identifier, Label, Organisation, Revi
 from hanse.hub.organisations.models.organisation import make_key
 from hanse.hub.organisations.queries.values import get_given_values
 from hanse.hub.organisations.rules import forget_seats
+from hanse.hub.places.gazetteer import Place
 from hanse.vocabulary import InputError
 
 MANAGER = "manager"
@@ -60,6 +60,8 @@ class Row:
     confirmed_at: datetime | None = None
     is_demonstration: bool = False
     key: str = ""
+    found: Place | None = None
+    """The town, where it was looked up before; else it is now."""
 
 
 @transaction.atomic
@@ -212,7 +214,7 @@ def _build(row: Row, *, source: str, today: str, state: str) -> Organisation:
     )
     stamps = _Stamps(source, today, check_visibility(field_set, row.visibility), row.machine)
     given = {id: value for id, value in checked.items() if value is not None}
-    _apply(organisation, given, field_set, stamps)
+    _apply(organisation, given, field_set, stamps, found=row.found)
     return organisation
 
 
@@ -248,20 +250,26 @@ def _write(
 
 
 def _apply(
-    organisation: Organisation, checked: Values, field_set: FieldSet, stamps: _Stamps
+    organisation: Organisation,
+    checked: Values,
+    field_set: FieldSet,
+    stamps: _Stamps,
+    *,
+    found: Place | None = None,
 ) -> None:
     """Put the values and their stamps into the organisation and derive the rest; writes nothing."""
     current = get_given_values(organisation) if organisation.field_set else {}
     changed = {id for id, value in checked.items() if value != current.get(id)}
     organisation.field_set = field_set.name
-    organisation.stamps = deepcopy(organisation.stamps)
+    organisation.stamps = dict(organisation.stamps)
+    organisation.fields = dict(organisation.fields)
     check_together(field_set, {**current, **checked})
     for id in changed:
         _put(organisation, field_set, id, checked[id])
     values = {**current, **checked}
     for id in sorted(changed.union(stamps.visibility, stamps.machine)):
         _stamp(organisation, field_set, id, stamps, value=values.get(id), is_new=id in changed)
-    derive_columns(organisation, changed, today=stamps.today)
+    derive_columns(organisation, changed, today=stamps.today, found=found)
 
 
 def _put(organisation: Organisation, field_set: FieldSet, id: str, value: Any) -> None:
@@ -304,9 +312,7 @@ def take_snapshot(organisation: Organisation) -> dict[str, Any]:
     """The profile as a revision keeps it: what people gave, not what was derived."""
     values = get_given_values(organisation)
     stamps = {id: organisation.stamps[id] for id in values if id in organisation.stamps}
-    return deepcopy(
-        {"field_set": organisation.field_set, "values": values, "stamps": stamps},
-    )
+    return {"field_set": organisation.field_set, "values": values, "stamps": stamps}
 
 
 def list_differences(before: Values, after: Values) -> list[str]:
