@@ -212,9 +212,7 @@ def make_long():
     }
     whole = pa.table({name: pa.array(column) for name, column in columns.items()})
     cuts = [0, 1030, 4444, whole.num_rows]
-    return pa.concat_tables(
-        [whole.slice(a, b - a) for a, b in itertools.pairwise(cuts)]
-    )
+    return pa.concat_tables([whole.slice(a, b - a) for a, b in itertools.pairwise(cuts)])
 
 
 def test_a_sorted_table_in_chunks_is_read_as_any_other():

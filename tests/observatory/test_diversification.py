@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from hanse.observatory.diversification import find_diversification
+from hanse.observatory.diversification import compute_diversification, find_diversification
+from hanse.observatory.lock_in import compute_lock_in
 from hanse.vocabulary import InputError
 
 INDUSTRIES = ["steel", "ships", "engines", "films", "games", "music"]
@@ -62,3 +63,40 @@ def test_bad_questions_are_told(jobs):
         find_diversification(jobs, "x", ["a"], INDUSTRIES)
     with pytest.raises(InputError, match="between 0 and 1"):
         find(jobs, density_weight=2.0)
+
+
+def test_scores_of_all_regions_are_those_of_each(jobs):
+    scores = compute_diversification(jobs, density_weight=0.3)
+    for region in range(12):
+        found = find_diversification(
+            jobs, f"r{region}", [f"r{k}" for k in range(12)], INDUSTRIES, density_weight=0.3
+        )
+        told = {o.industry: (o.score, o.density, o.gain) for o in found.opportunities}
+        lacking = np.flatnonzero(~np.isnan(scores.score[region]))
+        assert {INDUSTRIES[i] for i in lacking} == set(told)
+        for i in lacking.tolist():
+            expected = [part[region, i] for part in (scores.score, scores.density, scores.gain)]
+            assert told[INDUSTRIES[i]] == pytest.approx(expected)
+
+
+def test_scores_follow_their_regions_and_industries(jobs):
+    rng = np.random.default_rng(5)
+    rows, columns = rng.permutation(12), rng.permutation(6)
+    score = compute_diversification(jobs).score
+    shuffled = compute_diversification(jobs[rows][:, columns]).score
+    np.testing.assert_allclose(shuffled, score[rows][:, columns], atol=1e-9)
+
+
+def test_the_weight_of_density_is_a_share(jobs):
+    with pytest.raises(InputError, match="between 0 and 1"):
+        compute_diversification(jobs, density_weight=2.0)
+
+
+def test_the_warning_counts_its_signs(jobs):
+    jobs[3] = [0, 0, 0, 0, 0, 90.0]
+    found = compute_lock_in(jobs)
+    assert found.signs[3] == found.signs.max() >= 2
+    told = find_diversification(jobs, "r3", [f"r{k}" for k in range(12)], INDUSTRIES).lock_in
+    assert told.warning and told.largest_industry == "music" and told.largest_share == 1.0
+    both = compute_lock_in(np.stack([jobs, jobs], axis=2))
+    np.testing.assert_array_equal(both.signs[:, 0], found.signs)

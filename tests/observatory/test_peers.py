@@ -23,16 +23,14 @@ from hanse.observatory.indicators.locational_gini import compute_locational_gini
 from hanse.observatory.indicators.significance import compute_false_discovery
 from hanse.observatory.indicators.theil_concentration import decompose_theil
 from hanse.observatory.relatedness.complexity import find_complexity
+from hanse.observatory.relatedness.complexity_gain import compute_complexity_gain
 from hanse.observatory.relatedness.cooccurrence import compute_co_occurrence
 from hanse.observatory.relatedness.density import (
     compute_relatedness_density,
     compute_relative_density,
 )
 from hanse.observatory.relatedness.fitness import find_fitness
-from hanse.observatory.relatedness.outlook import (
-    compute_complexity_gain,
-    compute_complexity_outlook,
-)
+from hanse.observatory.relatedness.outlook import compute_complexity_outlook
 from hanse.observatory.relatedness.presence import compute_presence
 from hanse.observatory.relatedness.proximity import compute_proximity
 from hanse.observatory.suppressed.imputation import impute_cells

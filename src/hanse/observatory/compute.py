@@ -4,41 +4,21 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from hanse.observatory.tables import Cube, Labels, build_table, is_table, read_table
+from hanse.observatory.labelled import IndicatorResult, label_result, name_columns
+from hanse.observatory.other_inputs import compute_from_flows, compute_from_points, fit_options
+from hanse.observatory.tables import Cube, is_table, read_table
 from hanse.panel import Panel
 from hanse.vocabulary import IndicatorCard, InputError, find_cards
 
+POINT = ("x", "y", "weight")
+"""Options that name the columns of a table of establishments."""
 AMOUNTS = ("values", "employment")
 """Names of a function's first argument that stand for the amounts themselves."""
-
-
-@dataclass(frozen=True)
-class IndicatorResult:
-    """An indicator's values with their labels.
-
-    axes : axis name -> labels in the order of the arrays ("industry 2" where an axis repeats).
-    columns : name -> array over these axes. An indicator with one value has one column, named
-        after its id.
-    """
-
-    card: IndicatorCard
-    axes: Mapping[str, Labels]
-    columns: Mapping[str, np.ndarray]
-
-    @property
-    def values(self) -> np.ndarray:
-        """The first column: the indicator itself."""
-        return next(iter(self.columns.values()))
-
-    def to_table(self, *, like: Any = None) -> Any:
-        """One row a cell, in the library of `like` (default: Arrow)."""
-        return build_table(self.axes, self.columns, like=like)
 
 
 def list_indicators() -> dict[str, IndicatorCard]:
@@ -140,9 +120,20 @@ def compute_indicator(
         (then `measure`, `region`, `industry`, `period` name its columns, see `read_table`).
     establishments : where the indicator uses plants: an array, or the name of the measure or
         column; a panel's own "establishments" is taken by itself.
-    options : passed to the indicator's function.
+    options : passed to the indicator's function. `weights` (neighbours, `RegionWeights`) and
+        `table` (an `InputOutput`) are brought into the order of the data.
+
+    Indicators of an input–output table take an `InputOutput` as data; those of points a long table
+    of any library with a row an establishment (columns `x`, `y`, `industry`, and `weight` where
+    named, each also as an option).
     """
     card, function = get_indicator(indicator)
+    first = next(iter(inspect.signature(function).parameters))
+    if first == "table":
+        return compute_from_flows(card, function, data, options)
+    if first == "x":
+        names = {"industry": industry, **{key: options.pop(key) for key in POINT if key in options}}
+        return compute_from_points(card, function, data, names, options)
     columns = {"region": region, "industry": industry, "period": period, "absent": absent}
     cube = _read_cube(data, measure, columns)
     parameters = inspect.signature(function).parameters
@@ -156,10 +147,15 @@ def compute_indicator(
         plants = _read_plants(data, establishments, columns, cube)
         if plants is not None:
             options["establishments"] = plants
-    first = next(iter(parameters))
+    options = fit_options(options, parameters, cube)
     if first == "presence":
         result = _stack_periods(function, cube, options)
     elif first == "establishments":
+        if "establishments" not in options:
+            raise InputError(
+                f"{card.title} counts establishments, which the data lack.",
+                mend="Name their column with establishments=.",
+            )
         result = function(**options)
     elif first in AMOUNTS:
         result = function(cube.values, **options)
@@ -168,7 +164,7 @@ def compute_indicator(
             f"{card.title} is not computed from a table of regions and industries.",
             mend=f"Call {function.__module__}.{function.__name__} with its own input.",
         )
-    return _label(card, result, cube)
+    return label_result(card, result, cube.labels)
 
 
 def _read_cube(data: Any, measure: str, columns: Mapping[str, Any]) -> Cube:
@@ -212,35 +208,5 @@ def _stack_periods(
     from hanse.observatory.relatedness.presence import compute_presence
 
     presence = compute_presence(cube.values)
-    parts = [_as_columns(function(presence[..., t], **options)) for t in range(presence.shape[2])]
+    parts = [name_columns(function(presence[..., t], **options)) for t in range(presence.shape[2])]
     return {name: np.stack([part[name] for part in parts], axis=-1) for name in parts[0]}
-
-
-def _as_columns(result: Any) -> dict[str, np.ndarray]:
-    if isinstance(result, dict):
-        return result
-    if not is_dataclass(result):
-        return {"": np.asarray(result)}
-    return {
-        f.name: value
-        for f in fields(result)
-        if isinstance(value := getattr(result, f.name), np.ndarray)
-    }
-
-
-def _label(card: IndicatorCard, result: Any, cube: Cube) -> IndicatorResult:
-    columns = _as_columns(result)
-    first = next(iter(columns.values()))
-    axes: dict[str, Labels] = {}
-    names = [name for name in card.axes if name != "period"]
-    for name in names:
-        axes[name if name not in axes else f"{name} 2"] = cube.labels[name]
-    if first.ndim == len(names) + 1:
-        axes["period"] = cube.periods
-    shape = tuple(len(labels) for labels in axes.values())
-    kept = {
-        (name or card.id.replace("-", "_")): array
-        for name, array in columns.items()
-        if array.shape == shape
-    }
-    return IndicatorResult(card, axes, kept)

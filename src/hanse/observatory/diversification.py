@@ -8,20 +8,47 @@ from typing import Any
 
 import numpy as np
 
-from hanse.observatory.indicators.herfindahl_specialisation import (
-    compute_herfindahl_specialisation,
-)
+from hanse.observatory.indicators.examples import Example
 from hanse.observatory.indicators.location_quotient import compute_location_quotients
-from hanse.observatory.matrices import Values, divide, require_matrix, sum_known
+from hanse.observatory.lock_in import LockIn, find_lock_in
+from hanse.observatory.matrices import Values, divide, require_matrix
 from hanse.observatory.relatedness.complexity import find_complexity
+from hanse.observatory.relatedness.complexity_gain import compute_complexity_gain
 from hanse.observatory.relatedness.density import (
     compute_relatedness_density,
     compute_relative_density,
 )
-from hanse.observatory.relatedness.outlook import compute_complexity_gain
 from hanse.observatory.relatedness.presence import compute_presence
 from hanse.observatory.relatedness.proximity import compute_proximity
-from hanse.vocabulary import InputError
+from hanse.vocabulary import IndicatorCard, InputError
+
+CARD = IndicatorCard(
+    id="diversification",
+    title="Room to diversify",
+    definition=(
+        "How promising an industry is that a region lacks: near to what the region has, and "
+        "complex. 0 is the average of what the region lacks."
+    ),
+    version="1",
+    reviewed_on="2026-11-22",
+    reference=(
+        "Balland, Boschma, Crespo and Rigby (2019), Regional Studies 53; Pinheiro, Balland, "
+        "Boschma and Hartmann (2022), Regional Studies"
+    ),
+    formula="w z(density) + (1 − w) z(complexity), z over the industries that the region lacks",
+    unit="standard deviations",
+    direction="higher is more",
+    range=(float("-inf"), float("inf")),
+    conventions=(
+        "weight of nearness density_weight = 0.5 unless given",
+        "an industry is lacking where its LQ is below 1; NaN for what the region has or may have",
+        "relatedness and complexity come from the regions given",
+    ),
+    axes=("region", "industry"),
+    family="diversification",
+    invariances=("permutation",),
+    parameters={"density_weight": "0 to 1"},
+)
 
 
 @dataclass(frozen=True)
@@ -46,24 +73,6 @@ class Opportunity:
     lq: float
     built_on: tuple[str, ...]
     explanation: str
-
-
-@dataclass(frozen=True)
-class LockIn:
-    """Signs that a region leans on too little (the policy brief's overspecialisation warning).
-
-    herfindahl : of the region, with its percentile among regions. largest_share : of the region's
-    jobs in one industry. inside_density : mean relatedness among what the region has: high means
-    that a shock to one hits all. warning : True where at least two of the three are in the top
-    tenth of regions.
-    """
-
-    herfindahl: float
-    herfindahl_percentile: float
-    largest_industry: str
-    largest_share: float
-    inside_density: float
-    warning: bool
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,38 @@ def find_diversification(
         )
         for rank, i in enumerate(ordered.tolist(), start=1)
     )
-    return Diversification(region, found, _find_lock_in(last, presence, density, r, industries))
+    return Diversification(region, found, find_lock_in(last, presence, density, r, industries))
+
+
+@dataclass(frozen=True)
+class DiversificationScores:
+    """Score, density and gain of what each region lacks, (R, I); NaN for what it has."""
+
+    score: Values
+    density: Values
+    gain: Values
+
+
+def compute_diversification(values: Any, *, density_weight: float = 0.5) -> DiversificationScores:
+    """Scores of all that regions lack, of amounts (R, I), or (R, I, T) of whose last period."""
+    amounts = require_matrix(values)
+    amounts = amounts[..., -1] if amounts.ndim == 3 else amounts
+    if not 0 <= density_weight <= 1:
+        raise InputError("The weight of density lies between 0 and 1.")
+    presence = compute_presence(amounts)
+    phi = compute_proximity(presence)
+    density = compute_relatedness_density(presence, phi)
+    pci = np.broadcast_to(find_complexity(presence).industries, presence.shape)
+    near = compute_relative_density(density, presence)
+    # Complexity in deviations among what the region lacks, as density is.
+    lacking = (presence == 0) & ~np.isnan(near) & ~np.isnan(pci)
+    hard = compute_relative_density(pci, np.where(lacking, 0.0, np.nan))
+    hard = np.where(lacking & np.isnan(hard), 0.0, hard)
+    gain = compute_complexity_gain(presence, proximity=phi)
+    score = density_weight * near + (1.0 - density_weight) * hard
+    return DiversificationScores(
+        score, np.where(lacking, density, np.nan), np.where(lacking, gain, np.nan)
+    )
 
 
 def _find_growth(cube: Values) -> Values:
@@ -172,25 +212,19 @@ def _explain(found: Opportunity) -> Opportunity:
     )
 
 
-def _find_lock_in(
-    values: Values, presence: Values, density: Values, region: int, industries: Sequence[str]
-) -> LockIn:
-    shares = divide(np.nan_to_num(values), sum_known(values, axis=1, keepdims=True))
-    largest = np.nan_to_num(shares).max(axis=1)
-    herfindahl = compute_herfindahl_specialisation(values, missing="known")
-    inside = np.where(presence == 1, np.nan_to_num(density), 0.0).sum(axis=1)
-    inside = divide(inside, (presence == 1).sum(axis=1))
-    signs = []
-    for column in (herfindahl, largest, inside):
-        known = column[~np.isnan(column)]
-        signs.append(bool(len(known) > 1 and column[region] > np.quantile(known, 0.9)))
-    known = herfindahl[~np.isnan(herfindahl)]
-    percentile = 100.0 * float((known <= herfindahl[region]).mean()) if len(known) else np.nan
-    return LockIn(
-        float(herfindahl[region]),
-        percentile,
-        industries[int(np.nan_to_num(shares[region]).argmax())],
-        float(largest[region]),
-        float(inside[region]),
-        sum(signs) >= 2,
-    )
+EXAMPLES = (
+    Example(
+        function=compute_diversification,
+        arguments=([[4.0, 4.0, 0.0, 0.0], [4.0, 0.0, 4.0, 0.0], [0.0, 0.0, 4.0, 4.0]],),
+        options={"density_weight": 1.0},
+        expected={
+            "score": [
+                [float("nan"), float("nan"), 1.0, -1.0],
+                [float("nan")] * 4,
+                [1.0, -1.0, float("nan"), float("nan")],
+            ]
+        },
+        working="Region 1 has half of the ties of 3, none of 4: +1, −1. To region 2 all is equal.",
+        tolerance=1e-9,
+    ),
+)

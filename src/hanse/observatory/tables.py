@@ -75,15 +75,7 @@ def read_table(
     narwhals, _ = _import_arrow()
     frame = narwhals.from_native(table)
     names = [region, industry, *([period] if period else []), value]
-    known = frame.collect_schema().names()
-    for name in names:
-        if name not in known:
-            raise InputError(
-                f"The table has no column {name}.", mend=f"It has: {', '.join(known)}."
-            )
-    frame = frame.select(names)
-    if isinstance(frame, narwhals.LazyFrame):
-        frame = frame.collect(backend="pyarrow")
+    frame = _select(frame, names)
     # One column at a time: a table of many millions of rows is never held twice.
     flat, axes = np.zeros(len(frame), dtype=np.int64), []
     for name in names[:-1]:
@@ -100,6 +92,39 @@ def read_table(
             _complain_of_duplicate(flat, axes, shape)
         cells.ravel()[flat] = _read_numbers(frame[value].to_arrow(), value)
     return Cube(cells, *axes)
+
+
+def read_columns(table: Any, names: list[str], *, labels: list[str]) -> list[Any]:
+    """Columns of a table of any library: numbers as float64, those in `labels` as lists of text.
+
+    Raises InputError for unknown columns, text where numbers are needed, and empty labels.
+    """
+    narwhals, _ = _import_arrow()
+    frame = narwhals.from_native(table)
+    frame = _select(frame, names)
+    found: list[Any] = []
+    for name in names:
+        column = frame[name].to_arrow()
+        if name not in labels:
+            found.append(_read_numbers(column, name))
+            continue
+        if column.null_count:
+            raise InputError("A row has no label.", field=name)
+        found.append([str(label) for label in column.to_pylist()])
+    return found
+
+
+def _select(frame: Any, names: list[str]) -> Any:
+    """These columns of a narwhals frame, in memory."""
+    narwhals, _ = _import_arrow()
+    known = frame.collect_schema().names()
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f"The table has no column {name}.", mend=f"It has: {', '.join(known)}."
+            )
+    frame = frame.select(names)
+    return frame.collect(backend="pyarrow") if isinstance(frame, narwhals.LazyFrame) else frame
 
 
 def _encode(column: Any, name: str) -> tuple[np.ndarray, Labels]:

@@ -7,13 +7,15 @@ import pytest
 
 from hanse.observatory.input_output.chains import (
     compute_chain_similarity,
-    find_strongest_flows,
     find_value_chains,
     rotate_varimax,
 )
 from hanse.observatory.input_output.exposure import compute_exposure, propagate_shock
 from hanse.observatory.input_output.extraction import compute_hypothetical_extraction
 from hanse.observatory.input_output.linkages import compute_linkages
+from hanse.observatory.input_output.strongest_flows import (
+    find_strongest_flows,
+)
 from hanse.observatory.input_output.system import build_input_output, from_pymrio
 from hanse.vocabulary import InputError
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from hanse.observatory.relatedness.complexity import find_complexity
+from hanse.observatory.relatedness.complexity_gain import compute_complexity_gain
 from hanse.observatory.relatedness.cooccurrence import compute_co_occurrence
 from hanse.observatory.relatedness.density import (
     compute_relatedness_density,
@@ -16,7 +17,6 @@ from hanse.observatory.relatedness.density import (
 from hanse.observatory.relatedness.fitness import find_fitness
 from hanse.observatory.relatedness.network import build_network
 from hanse.observatory.relatedness.outlook import (
-    compute_complexity_gain,
     compute_complexity_outlook,
 )
 from hanse.observatory.relatedness.presence import compute_presence

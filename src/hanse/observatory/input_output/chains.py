@@ -1,15 +1,44 @@
-"""Clusters from who buys from whom: Feser and Bergman's chains, and strongest flows."""
+"""Feser and Bergman's value chains: clusters of industries with like suppliers and customers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from hanse.observatory.cluster_definitions.similarity import correlate_columns
-from hanse.observatory.input_output.system import InputOutput
+from hanse.observatory.indicators.examples import Example
+from hanse.observatory.input_output.system import InputOutput, build_input_output
 from hanse.observatory.matrices import Values
-from hanse.vocabulary import InputError
+from hanse.vocabulary import IndicatorCard, InputError
+
+CARD = IndicatorCard(
+    id="value-chains",
+    title="Value chains",
+    definition=(
+        "Which industries belong together by buying from and selling to the same industries, and "
+        "how closely."
+    ),
+    version="1",
+    reviewed_on="2026-11-22",
+    reference="Feser and Bergman (2000), Regional Studies 34",
+    formula="largest of four correlations of purchases and sales; components, varimax, loadings",
+    unit="number of the chain; loading",
+    direction="neutral",
+    range=(0.0, float("inf")),
+    conventions=(
+        "components with an eigenvalue above 1 unless their number is given",
+        "an industry is a primary member of the chain on which it loads most, from 0.60 on, and a "
+        "secondary one of the next, from 0.35 on; thresholds not verified against the paper",
+        "chains are numbered from 1 by their share of the variance; NaN where it is in none",
+        "industries without purchases or sales are like nobody",
+    ),
+    axes=("industry",),
+    family="input-output",
+    invariances=("scale",),
+    parameters={"components": "a number", "primary": "0.60", "secondary": "0.35"},
+)
 
 
 @dataclass(frozen=True)
@@ -97,27 +126,49 @@ def rotate_varimax(loadings: Values, *, rounds: int = 100, tolerance: float = 1e
     return turned
 
 
-def find_strongest_flows(
-    table: InputOutput, *, threshold: float = 0.1
-) -> tuple[tuple[str, ...], ...]:
-    """Groups of industries that hang together by their strongest flows, the largest group first.
+@dataclass(frozen=True)
+class ChainMembership:
+    """The chain of each industry with its loading, and the next one, each of shape (I,)."""
 
-    Each industry is tied to its largest supplier and its largest customer (itself aside) where
-    that flow is at least `threshold` of its purchases or its sales.
-    """
-    z = table.flows.copy()
-    bought, sold = z.sum(axis=0), z.sum(axis=1)
-    np.fill_diagonal(z, 0.0)
-    group = np.arange(len(z))
-    for j in range(len(z)):
-        supplier, customer = int(z[:, j].argmax()), int(z[j].argmax())
-        for other, flow, whole in (
-            (supplier, z[supplier, j], bought[j]),
-            (customer, z[j, customer], sold[j]),
-        ):
-            if flow > 0 and flow >= threshold * whole:
-                group[group == group[other]] = group[j]
-    found = [
-        tuple(table.industries[k] for k in np.flatnonzero(group == g)) for g in set(group.tolist())
-    ]
-    return tuple(sorted(found, key=lambda members: (-len(members), members)))
+    chain: Values
+    loading: Values
+    second_chain: Values
+    second_loading: Values
+
+
+def compute_value_chains(
+    table: InputOutput,
+    *,
+    components: int | None = None,
+    primary: float = 0.60,
+    secondary: float = 0.35,
+) -> ChainMembership:
+    """The chain that each industry belongs to, and the one that it is next to."""
+    found = find_value_chains(table, components=components, primary=primary, secondary=secondary)
+    order = np.argsort(-found.loadings, axis=1, kind="stable")
+    ranked = np.take_along_axis(found.loadings, order, axis=1)
+    first = ranked[:, 0] >= primary
+    # Who is a primary member of none can be a secondary one of the best.
+    rows, place = np.arange(len(ranked)), np.minimum(first.astype(int), ranked.shape[1] - 1)
+    second = (ranked[rows, place] >= secondary) & (first == (place > 0))
+    return ChainMembership(
+        np.where(first, order[:, 0] + 1.0, np.nan),
+        np.where(first, ranked[:, 0], np.nan),
+        np.where(second, order[rows, place] + 1.0, np.nan),
+        np.where(second, ranked[rows, place], np.nan),
+    )
+
+
+def _example(flows: Any, final_demand: Any) -> ChainMembership:
+    return compute_value_chains(build_input_output(flows, final_demand), components=1)
+
+
+EXAMPLES = (
+    Example(
+        function=_example,
+        arguments=([[0.0, 0.0, 4.0], [0.0, 0.0, 4.0], [0.0, 0.0, 0.0]], [1.0, 1.0, 9.0]),
+        expected={"chain": [1.0, 1.0, float("nan")], "loading": [1.0, 1.0, float("nan")]},
+        working="1 and 2 sell to 3 only: correlation 1, one component with loadings 1; 3 none.",
+        tolerance=1e-9,
+    ),
+)

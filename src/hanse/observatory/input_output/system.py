@@ -48,6 +48,22 @@ class InputOutput:
         """(I − B)⁻¹: output of j for one unit of primary input of i."""
         return _invert(self.allocation_coefficients)
 
+    def select(self, industries: Sequence[str]) -> InputOutput:
+        """The same table with its industries in this order; raises InputError where one lacks."""
+        if tuple(industries) == self.industries:
+            return self
+        lacking = [name for name in industries if name not in self.industries]
+        if lacking or len(industries) != len(self.industries):
+            what = lacking[0] if lacking else "one that the figures lack"
+            raise InputError(
+                "The input–output table and the figures have different industries: "
+                f"{len(self.industries)} and {len(industries)}, for example {what}.",
+                mend="Group both to the same industries first.",
+            )
+        order = [self.industries.index(name) for name in industries]
+        flows = self.flows[np.ix_(order, order)]
+        return InputOutput(tuple(industries), flows, self.final_demand[order], self.output[order])
+
     def position(self, industry: str) -> int:
         """Place of an industry; raises InputError where there is none."""
         if industry not in self.industries:

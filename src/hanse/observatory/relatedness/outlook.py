@@ -1,4 +1,4 @@
-"""Complexity outlook of regions, and the gain that a new industry would bring."""
+"""Complexity outlook of regions."""
 
 from __future__ import annotations
 
@@ -43,28 +43,13 @@ def compute_complexity_outlook(
 
     proximity : shape (I, I); industry_complexity : shape (I,); by default those of the presence.
     """
-    presence, phi, pci = _complete(presence, proximity, industry_complexity)
+    presence, phi, pci = complete_inputs(presence, proximity, industry_complexity)
     density = compute_relatedness_density(presence, phi, own="included")
     part = np.where(presence == 0, np.nan_to_num(density * pci), 0.0)
     return np.where(np.isnan(presence).all(axis=1), np.nan, part.sum(axis=1))
 
 
-def compute_complexity_gain(
-    presence: Any, *, proximity: Any = None, industry_complexity: Any = None
-) -> Values:
-    """What each industry that a region lacks would add to its outlook, shape (R, I).
-
-    COG_ir = Σ_j φ_ij / Σ_k φ_jk (1 − M_jr) PCI_j − d_ir PCI_i (The Atlas of Economic Complexity);
-    NaN where the region has the industry or its presence is unknown.
-    """
-    presence, phi, pci = _complete(presence, proximity, industry_complexity)
-    density = compute_relatedness_density(presence, phi, own="included")
-    weighted = np.nan_to_num(phi * np.nan_to_num(pci / phi.sum(axis=1))[None, :])
-    gain = np.where(presence == 0, 1.0, 0.0) @ weighted.T - density * pci
-    return np.where(presence == 0, gain, np.nan)
-
-
-def _complete(presence: Any, proximity: Any, industry_complexity: Any) -> tuple[Values, ...]:
+def complete_inputs(presence: Any, proximity: Any, industry_complexity: Any) -> tuple[Values, ...]:
     """Presence, proximity with unknown pairs as 0, and the complexity of industries."""
     presence = require_presence(presence)
     phi = compute_proximity(presence) if proximity is None else np.asarray(proximity, dtype=float)

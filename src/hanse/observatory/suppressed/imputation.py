@@ -7,10 +7,36 @@ from typing import Any
 
 import numpy as np
 
-from hanse.observatory.matrices import Values
+from hanse.observatory.indicators.examples import Example
+from hanse.observatory.matrices import Values, require_matrix
 from hanse.observatory.suppressed.margins import require_margins
 from hanse.panel import Panel
-from hanse.vocabulary import Flag, InputError
+from hanse.vocabulary import Flag, IndicatorCard, InputError
+
+CARD = IndicatorCard(
+    id="imputed-cells",
+    title="Estimate of missing cells",
+    definition=(
+        "What a missing cell would be if what is left of the totals of regions and industries were "
+        "spread in proportion: an estimate, flagged as one."
+    ),
+    version="1",
+    reviewed_on="2026-11-22",
+    reference="Deming and Stephan (1940), Annals of Mathematical Statistics 11",
+    formula="rows and columns of the missing cells scaled in turn to what the known cells leave",
+    unit="jobs",
+    direction="higher is more",
+    range=(0.0, float("inf")),
+    conventions=(
+        "starts from equal cells: the filling nearest to them in information that meets the totals",
+        "known cells stay; a cell that no total reaches stays missing",
+        "do not publish an estimate of a cell that was withheld to protect a firm",
+    ),
+    axes=("region", "industry", "period"),
+    family="suppressed",
+    invariances=("permutation",),
+    parameters={"region_totals": "one a region", "industry_totals": "one an industry"},
+)
 
 
 @dataclass(frozen=True)
@@ -103,3 +129,43 @@ def impute_panel(
         measures={**panel.measures, measure: values},
         flags={**panel.flags, measure: flags},
     )
+
+
+def compute_imputed_cells(
+    values: Any, *, region_totals: Any = None, industry_totals: Any = None
+) -> Values:
+    """The values (R, I) or (R, I, T) with missing cells estimated from the totals.
+
+    region_totals : (R,) or (R, T); industry_totals : (I,) or (I, T); NaN or None where unknown.
+    """
+    amounts = require_matrix(values)
+    if amounts.ndim == 2:
+        return impute_cells(
+            amounts, region_totals=region_totals, industry_totals=industry_totals
+        ).values
+
+    def at(totals: Any, period: int) -> Any:
+        array = None if totals is None else np.asarray(totals, dtype=np.float64)
+        return array if array is None or array.ndim == 1 else array[:, period]
+
+    filled = [
+        impute_cells(
+            amounts[..., t],
+            region_totals=at(region_totals, t),
+            industry_totals=at(industry_totals, t),
+        ).values
+        for t in range(amounts.shape[2])
+    ]
+    return np.stack(filled, axis=-1)
+
+
+EXAMPLES = (
+    Example(
+        function=compute_imputed_cells,
+        arguments=([[12.0, float("nan")], [float("nan"), float("nan")]],),
+        options={"region_totals": [30.0, 70.0], "industry_totals": [40.0, 60.0]},
+        expected=[[12.0, 18.0], [28.0, 42.0]],
+        working="30 − 12 = 18 and 40 − 12 = 28 are left; then 70 − 28 = 42.",
+        tolerance=1e-6,
+    ),
+)
