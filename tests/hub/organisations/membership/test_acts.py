@@ -179,3 +179,33 @@ def test_what_waits_for_me(
     assert [row.subject for row, _own, _other in found.cooperation] == ["Lasers"]
     assert found.count == 2
     assert list_waiting(reader).count == 0
+
+
+def test_both_sides_are_told_by_letter(
+    group: Organisation,
+    member: Organisation,
+    make_person: Callable[..., Any],
+    seat: Callable[..., None],
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    manager, owner = make_person(), make_person()
+    seat(manager, group, "editor")
+    seat(owner, member, "owner")
+    with django_capture_on_commit_callbacks(execute=True):
+        row = acts.propose_membership(group, member, side="group", by=manager)
+    assert [letter.to for letter in mailoutbox] == [[owner.email]]
+    assert "Photonics Valley asks you to confirm" in mailoutbox[0].subject
+    assert "Lens & Sons is its member" in mailoutbox[0].body
+    assert "/organisations/waiting/" in mailoutbox[0].body
+    with django_capture_on_commit_callbacks(execute=True):
+        acts.confirm_memberships([row], side="member", by=owner)
+    assert mailoutbox[1].to == [manager.email] and "has confirmed" in mailoutbox[1].subject
+    with django_capture_on_commit_callbacks(execute=True):
+        acts.propose_cooperation(member, group, subject="Lasers", by=owner)
+    assert mailoutbox[2].to == [manager.email] and "works with" in mailoutbox[2].body
+    acts.end_membership(row, by=None)
+    again = acts.propose_membership(group, member, side="member", by=owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        acts.decline_membership(again, side="group", by=manager, reason="Too far away.")
+    assert mailoutbox[-1].to == [owner.email] and "Too far away." in mailoutbox[-1].body

@@ -12,12 +12,14 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hanse.hub.foundation.audit import record
 from hanse.hub.organisations.actions.changes import record_change
 from hanse.hub.organisations.actions.profiles import create_organisation
+from hanse.hub.organisations.mail import get_link, list_writers, send_letters
 from hanse.hub.organisations.models import Cooperation, Membership, Organisation
 from hanse.vocabulary import InputError
 
@@ -66,6 +68,10 @@ def propose_membership(
         **{f"confirmed_by_{side}": timezone.now()},
     )
     record(by, "organisations.propose_membership", membership, after=_describe(membership, side))
+    if side == "group":
+        _ask(member, other=group, tie="member")
+    else:
+        _ask(group, other=member, tie="group")
     return membership
 
 
@@ -104,7 +110,10 @@ def confirm_memberships(memberships: Iterable[Membership], *, side: Side, by: An
             by, "organisations.confirm_membership", membership, after=_describe(membership, side)
         )
     Membership.objects.bulk_update(waiting, [column], batch_size=500)
-    _tell([membership for membership in waiting if membership.is_confirmed])
+    whole = [membership for membership in waiting if membership.is_confirmed]
+    _tell(whole)
+    for membership in whole:
+        _answer(membership, side, confirmed=True)
     return len(waiting)
 
 
@@ -118,7 +127,9 @@ def decline_membership(
             _("This membership has been confirmed by your side."),
             mend=_("End it instead: then its history stays true."),
         )
-    return _close(membership, timezone.localdate(), "decline_membership", by=by, reason=reason)
+    closed = _close(membership, timezone.localdate(), "decline_membership", by=by, reason=reason)
+    _answer(closed, side, confirmed=False, reason=reason)
+    return closed
 
 
 @transaction.atomic
@@ -196,6 +207,7 @@ def propose_cooperation(
     )
     after = {"first": first.key, "second": second.key, "subject": subject, "side": place}
     record(by, "organisations.propose_cooperation", cooperation, after=after)
+    _ask(other, other=organisation, tie="cooperation", subject=subject)
     return cooperation
 
 
@@ -293,6 +305,37 @@ def _tell(memberships: Sequence[Membership]) -> None:
     """Both ends of what is public go into the feed, each once, in one order."""
     ends = {end.pk: end for each in memberships for end in (each.group, each.member)}
     _follow([ends[key] for key in sorted(ends)])
+
+
+def _ask(organisation: Organisation, *, other: Organisation, tie: str, subject: str = "") -> None:
+    """A letter to those who can confirm."""
+    send_letters(
+        "tie_asked",
+        list_writers(organisation),
+        organisation=organisation,
+        other=other,
+        tie=tie,
+        subject=subject,
+        link=get_link(reverse("organisations:waiting")),
+    )
+
+
+def _answer(membership: Membership, side: Side, *, confirmed: bool, reason: str = "") -> None:
+    """A letter to the side that had proposed."""
+    own, other = membership.group, membership.member
+    page = reverse("organisations:members", args=[own.key])
+    if side == "group":
+        own, other = other, own
+        page = reverse("organisations:groups", args=[own.key])
+    send_letters(
+        "tie_answered",
+        list_writers(own),
+        organisation=own,
+        other=other,
+        confirmed=confirmed,
+        reason=reason,
+        link=get_link(page),
+    )
 
 
 def _follow(organisations: Sequence[Organisation]) -> None:
