@@ -51,8 +51,8 @@ class Found:
 
     @cached_property
     def placed(self) -> Integers:
-        """The rows, in their order, that have a position."""
-        return self.rows[~np.isnan(self.index.positions[self.rows, 0])]
+        """The rows that have a position, in the order of the index."""
+        return np.flatnonzero(self.mask & ~np.isnan(self.index.positions[:, 0]))
 
     @property
     def positions(self) -> Floats:
@@ -93,9 +93,7 @@ def _find(index: Index, query: Query) -> Found:
         base = base & fits
     if query.box:
         base = base & _lies_in(index, query.box)
-    chosen = {
-        facet: index.columns[facet].choose(values, size) for facet, values in query.chosen.items()
-    }
+    chosen = {facet: index.columns[facet].choose(values) for facet, values in query.chosen.items()}
     mask = base
     for fits in chosen.values():
         mask = mask & fits
@@ -106,7 +104,7 @@ def _find(index: Index, query: Query) -> Found:
         for other, fits in chosen.items():
             if other != facet:
                 masks[facet] = masks[facet] & fits
-    return Found(query, index, mask, count_values(index.columns, masks), matched)
+    return Found(query, index, mask, count_values(index, masks), matched)
 
 
 def _lies_in(index: Index, box: tuple[float, float, float, float]) -> Mask:
@@ -119,14 +117,14 @@ def _lies_in(index: Index, box: tuple[float, float, float, float]) -> Mask:
 
 def _put_in_order(found: Found) -> Integers:
     index = found.index
-    rows = np.flatnonzero(found.mask)
-    names = index.name_rank[rows]
     sort = found.query.sort or ("relevance" if found.query.text else "name")
-    if sort == "relevance" and found.matched is not None:
-        scores = np.zeros(len(index))
-        scores[found.matched.rows] = found.matched.scores
-        return rows[np.lexsort((names, -scores[rows]))]
-    keys = {"new": index.published, "current": index.confirmed, "members": index.members}
-    if sort in keys:
-        return rows[np.lexsort((names, -keys[sort][rows]))]
-    return rows[np.argsort(names, kind="stable")]
+    order = index.orders.get(sort)
+    if order is not None:
+        return order[found.mask[order]]
+    by_name = index.orders["name"]
+    rows = by_name[found.mask[by_name]]
+    if found.matched is None:
+        return rows
+    scores = np.zeros(len(index))
+    scores[found.matched.rows] = found.matched.scores
+    return rows[np.argsort(-scores[rows], kind="stable")]

@@ -7,8 +7,8 @@ read.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hanse.hub.organisations.models import Change, SearchEntry
-from hanse.hub.organisations.search.columns import EMPTY, Column, Mask
+from hanse.hub.organisations.search.columns import EMPTY, Column, ColumnBuilder, Mask, pack_mask
 from hanse.hub.organisations.search.entries import list_regions_above
 from hanse.hub.organisations.search.facets import FACETS
 from hanse.hub.organisations.search.spelling import Vocabulary
@@ -67,14 +67,13 @@ class Index:
     stamp: Stamp | None
     day: date
     ids: Integers
-    row_of: Mapping[int, int]
     alive: Mask
     columns: Mapping[str, Column]
     positions: Floats
     paper: Floats
     titles: Sequence[str]
     acronyms: Mapping[str, tuple[int, ...]]
-    members: Integers
+    members: Floats
     published: Floats
     confirmed: Floats
     vocabulary: Vocabulary
@@ -98,91 +97,103 @@ class Index:
         return rows[known].astype(np.int64), known
 
     @cached_property
-    def name_rank(self) -> Integers:
-        """Place of each row in the order of names."""
+    def orders(self) -> Mapping[str, Integers]:
+        """All rows in each order: by name, and by the rest with names as second key."""
         names = [title.partition("\n")[0][:LONGEST_NAME] for title in self.titles]
-        spelled = np.array(names, dtype=np.str_).astype(f"U{LONGEST_NAME}")
-        rank = np.empty(len(names), dtype=np.int64)
-        rank[np.argsort(spelled, kind="stable")] = np.arange(len(names))
-        return rank
+        by_name = (
+            np.argsort(np.array(names, dtype=f"S{LONGEST_NAME}"), kind="stable")
+            if (all(map(str.isascii, names)))
+            else np.argsort(np.array(names, dtype=f"U{LONGEST_NAME}"), kind="stable")
+        )
+        keys = {"new": self.published, "current": self.confirmed, "members": self.members}
+        return {"name": by_name} | {
+            sort: by_name[np.argsort(-key[by_name], kind="stable")] for sort, key in keys.items()
+        }
 
     def renew(self, gone: Iterable[int], entries: Sequence[_Entry], stamp: Stamp) -> Index:
         """The index with these organisations as they are now, or without them."""
         alive = self.alive.copy()
-        row_of = dict(self.row_of)
-        for organisation in gone:
-            row = row_of.pop(organisation, None)
-            if row is not None:
-                alive[row] = False
-        return _extend(replace(self, stamp=stamp, alive=alive, row_of=row_of), entries)
+        rows, _ = self.find_rows(np.array(sorted(gone), dtype=np.int64))
+        alive[rows] = False
+        return _extend(replace(self, stamp=stamp, alive=alive), entries)
 
 
 def _build_empty(day: date) -> Index:
+    nothing = np.empty(0)
     return Index(
         stamp=None,
         day=day,
-        ids=np.empty(0, dtype=np.int64),
-        row_of={},
-        alive=np.empty(0, dtype=np.bool_),
+        ids=nothing.astype(np.int64),
+        alive=nothing.astype(np.bool_),
         columns=dict.fromkeys(FACETS, EMPTY),
         positions=np.empty((0, 2)),
         paper=np.empty((0, 2)),
         titles=[],
         acronyms={},
-        members=np.empty(0, dtype=np.int64),
-        published=np.empty(0),
-        confirmed=np.empty(0),
+        members=nothing,
+        published=nothing,
+        confirmed=nothing,
         vocabulary=Vocabulary(),
     )
 
 
-def _extend(index: Index, entries: Sequence[_Entry]) -> Index:
-    """The index with further rows at its end."""
-    first = len(index)
-    added = np.array([entry.organisation for entry in entries], dtype=np.int64)
-    positions = np.array(
-        [(np.nan, np.nan) if e.longitude is None else (e.longitude, e.latitude) for e in entries],
-        dtype=np.float64,
-    ).reshape(-1, 2)
-    vocabulary = index.vocabulary
-    words = set()
-    for entry in entries:
+def _extend(index: Index, entries: Iterable[_Entry]) -> Index:
+    """The index with further rows at its end; entries are read one by one and not kept."""
+    first = row = len(index)
+    columns = {facet: ColumnBuilder(column) for facet, column in index.columns.items()}
+    numbers = array("d")
+    titles = list(index.titles)
+    acronyms = dict(index.acronyms)
+    words: set[str] = set()
+    for row, entry in enumerate(entries, start=first):
+        for facet, values in _list_values(entry, index.day):
+            columns[facet].add(row, values)
+        numbers.extend(_list_numbers(entry))
+        titles.append(entry.title)
+        for acronym in _list_acronyms(entry.title):
+            acronyms[acronym] = (*acronyms.get(acronym, ()), row)
         words.update(entry.title.split())
         words.update(entry.text.split())
-    if first:
-        vocabulary.add(words)
-    else:
-        vocabulary = Vocabulary(words)
+    table = np.array(numbers, dtype=np.float64).reshape(-1, 6)
+    size = first + len(table)
+    positions = table[:, 1:3]
     return replace(
         index,
-        ids=np.concatenate([index.ids, added]),
-        row_of={**index.row_of, **{e.organisation: row for row, e in enumerate(entries, first)}},
-        alive=np.concatenate([index.alive, np.ones(len(entries), dtype=np.bool_)]),
-        columns=_extend_columns(index, entries),
+        ids=np.concatenate([index.ids, table[:, 0].astype(np.int64)]),
+        alive=np.concatenate([index.alive, np.ones(len(table), dtype=np.bool_)]),
+        columns={facet: builder.build(size) for facet, builder in columns.items()},
         positions=np.concatenate([index.positions, positions]),
         paper=np.concatenate([index.paper, _place(positions)]),
-        titles=[*index.titles, *(entry.title for entry in entries)],
-        acronyms=_extend_acronyms(index, entries),
-        members=np.concatenate(
-            [index.members, [int((e.facets.get("members") or [-1])[0]) for e in entries]]
-        ).astype(np.int64),
-        published=np.concatenate([index.published, [_seconds(e.published_at) for e in entries]]),
-        confirmed=np.concatenate([index.confirmed, [_seconds(e.confirmed_at) for e in entries]]),
-        vocabulary=vocabulary,
+        titles=titles,
+        acronyms=acronyms,
+        members=np.concatenate([index.members, table[:, 3]]),
+        published=np.concatenate([index.published, table[:, 4]]),
+        confirmed=np.concatenate([index.confirmed, table[:, 5]]),
+        vocabulary=index.vocabulary.add(words) if first else Vocabulary(words),
     )
 
 
-def _extend_columns(index: Index, entries: Sequence[_Entry]) -> dict[str, Column]:
-    columns = {}
-    for facet in FACETS:
-        lists = [entry.facets.get(facet) or () for entry in entries]
+def _list_values(entry: _Entry, day: date) -> Iterator[tuple[str, Iterable[str]]]:
+    for facet, values in entry.facets.items():
         if facet == "region":
-            lists = [[code for region in found for code in list_regions_above(region)]
-                     for found in lists]  # fmt: skip
+            yield facet, [code for region in values for code in list_regions_above(region)]
         elif facet == "label":
-            lists = [_read_labels(found, index.day) for found in lists]
-        columns[facet] = index.columns[facet].extend(lists, len(index))
-    return columns
+            yield facet, dict.fromkeys(_read_labels(values, day))
+        elif facet in FACETS:
+            yield facet, dict.fromkeys(values)
+
+
+def _list_numbers(entry: _Entry) -> tuple[float, ...]:
+    missing = float("nan")
+    members = entry.facets.get("members") or (-1,)
+    return (
+        entry.organisation,
+        missing if entry.longitude is None else entry.longitude,
+        missing if entry.latitude is None else entry.latitude,
+        float(members[0]),
+        _seconds(entry.published_at),
+        _seconds(entry.confirmed_at),
+    )
 
 
 def _read_labels(kept: Iterable[str], day: date) -> list[str]:
@@ -195,13 +206,10 @@ def _read_labels(kept: Iterable[str], day: date) -> list[str]:
     return found
 
 
-def _extend_acronyms(index: Index, entries: Sequence[_Entry]) -> dict[str, tuple[int, ...]]:
-    acronyms = dict(index.acronyms)
-    for row, entry in enumerate(entries, len(index)):
-        acronym = entry.title.split("\n")[1] if "\n" in entry.title else ""
-        for spelled in {acronym, acronym.replace(" ", "")} - {""}:
-            acronyms[spelled] = (*acronyms.get(spelled, ()), row)
-    return acronyms
+def _list_acronyms(title: str) -> set[str]:
+    """The acronym with and without its spaces; see `entries` for the lines of a title."""
+    acronym = title.split("\n")[1] if "\n" in title else ""
+    return {acronym, acronym.replace(" ", "")} - {""}
 
 
 def _place(positions: Floats) -> Floats:
@@ -252,11 +260,11 @@ def _catch_up(index: Index | None, latest: Stamp | None, day: date) -> Index:
     rows = Change.objects.filter(pk__gte=seen).order_by("pk")
     changes = list(rows.values_list("pk", "at", "organisation_id")[: MANY_CHANGES + 1])
     goes_on = bool(changes) and changes[0][:2] == (seen, at)
-    dead = len(index) - len(index.row_of)
+    dead = len(index) - int(np.count_nonzero(index.alive))
     if not goes_on or len(changes) > MANY_CHANGES or dead > 1000 + len(index) // 4:
         return load_index()
     touched = {organisation for _, _, organisation in changes[1:]}
-    return index.renew(touched, _read_entries(touched), changes[-1][:2])
+    return index.renew(touched, list(_read_entries(touched)), changes[-1][:2])
 
 
 def load_index() -> Index:
@@ -265,21 +273,20 @@ def load_index() -> Index:
     return replace(_extend(_build_empty(timezone.localdate()), _read_entries(None)), stamp=stamp)
 
 
-def _read_entries(organisations: Iterable[int] | None) -> list[_Entry]:
+def _read_entries(organisations: Iterable[int] | None) -> Iterator[_Entry]:
     entries = SearchEntry.objects.order_by("pk").values_list(*_COLUMNS)
     if organisations is None:
-        return [_Entry(*row) for row in entries.iterator(chunk_size=5000)]
+        yield from (_Entry(*row) for row in entries.iterator(chunk_size=2000))
+        return
     wanted = sorted(organisations)
-    return [
-        _Entry(*row)
-        for start in range(0, len(wanted), 1000)
-        for row in entries.filter(pk__in=wanted[start : start + 1000])
-    ]
+    for start in range(0, len(wanted), 1000):
+        yield from (_Entry(*row) for row in entries.filter(pk__in=wanted[start : start + 1000]))
 
 
-def count_values(columns: Mapping[str, Column], masks: Mapping[str, Mask]) -> dict[str, Any]:
+def count_values(index: Index, masks: Mapping[str, Mask]) -> dict[str, dict[str, int]]:
     """Of each facet, how many rows of its own mask have each value."""
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for facet, column in columns.items():
-        counts[facet] = column.count(masks[facet])
-    return counts
+    packed = {id(mask): pack_mask(mask) for mask in masks.values()}
+    return {
+        facet: column.count(masks[facet], packed[id(masks[facet])])
+        for facet, column in index.columns.items()
+    }

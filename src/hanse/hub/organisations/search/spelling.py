@@ -30,13 +30,14 @@ class Vocabulary:
         self._sorted = sorted(self._known)
         self._table: _Table | None = None
 
-    def add(self, words: Iterable[str]) -> None:
-        """Take in the words of new entries."""
+    def add(self, words: Iterable[str]) -> Vocabulary:
+        """Take in the words of new entries; answers itself."""
         for word in set(words) - self._known:
             if len(word) >= SHORTEST:
                 self._known.add(word)
                 insort(self._sorted, word)
                 self._table = None
+        return self
 
     def __contains__(self, word: object) -> bool:
         return word in self._known
