@@ -36,7 +36,7 @@ def criteria(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     evaluation = evaluate_profile(organisation, values)
     context = describe_criteria(evaluation, get_values(organisation) | values)
     name = "_criteria" if request.htmx else "joining/criteria"  # type: ignore[attr-defined]
-    context |= {"organisation": organisation, "tab": "joining"}
+    context |= {"organisation": organisation, "tab": "joining", "may_edit": True}
     return render(request, f"organisations/{name}.html", context)
 
 
@@ -71,7 +71,9 @@ def read_form(kind: str, data: QueryDict) -> dict[str, Any]:
 def _names(field: Field, data: QueryDict) -> list[str]:
     """The form's names for a field: itself, and one a language for a translatable one."""
     if not field.translatable:
-        return [field.id] if field.id in data else []
+        # Of a list where nothing is ticked a browser sends nothing; `kind` tells a whole form.
+        is_empty_list = field.type == "choices" and "kind" in data
+        return [field.id] if field.id in data or is_empty_list else []
     pattern = re.compile(rf"{field.id}(?:[-_]+{_LANGUAGE.pattern})?")
     return [name for name in data if pattern.fullmatch(name)]
 

@@ -58,6 +58,7 @@ def _show_joining(request: HttpRequest, organisation: Organisation, **forms: Any
         "progress": get_progress(organisation),
         **describe_criteria(evaluation, get_values(organisation)),
         "missing": [field.title_in(language) for field in list_missing(organisation)],
+        "may_edit": may(request.user, "organisations.edit", organisation),
         "may_submit": may(request.user, "organisations.submit", organisation),
         "may_archive": may(request.user, "organisations.archive", organisation),
         "submit_form": SubmitForm(),

@@ -47,6 +47,7 @@ def _show_people(request: HttpRequest, organisation: Organisation, **forms: Any)
         "organisation": organisation,
         "tab": "people",
         "roster": get_roster(organisation, request.user),
+        "may_edit": may(request.user, "organisations.edit", organisation),
         "may_seat": may(request.user, acts.SEAT_PEOPLE, organisation),
         "may_seat_owner": may(request.user, "organisations.moderate", organisation),
         "roles": Seat.Role.choices,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hanse.hub.foundation.permissions import requires
+from hanse.hub.foundation.permissions import may, requires
 from hanse.hub.organisations.actions import privacy as acts
 from hanse.hub.organisations.actions.erasure import erase_person
 from hanse.hub.organisations.fields import list_fields
@@ -109,5 +109,11 @@ def contact_accesses(request: HttpRequest, organisation: Organisation) -> HttpRe
         )
         for each in page
     ]
-    context = {"organisation": organisation, "tab": "people", "page": page, "rows": rows}
+    context = {
+        "organisation": organisation,
+        "tab": "people",
+        "may_edit": may(request.user, "organisations.edit", organisation),
+        "page": page,
+        "rows": rows,
+    }
     return render(request, "organisations/privacy/contact_accesses.html", context)
