@@ -74,22 +74,89 @@ def reference_command(out: Path | None) -> None:
 @click.option("--establishments", help="Column of the establishments, where they are used.")
 @click.option("--where", multiple=True, metavar="COL=VALUE", help="Only rows that fit.")
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="As on the card.")
+@click.option("--flows", type=click.Path(path_type=Path), help="Input–output table (CSV).")
+@click.option("--shapes", type=click.Path(path_type=Path), help="Regions (GeoJSON): neighbours.")
+@click.option("--shape-code", default="NUTS_ID", show_default=True, help="Property of the code.")
+@click.option("--x", help="Column of the place of an establishment, in a plane.")
+@click.option("--y", help="The same, the other way.")
+@click.option("--weight", help="Column of the size of an establishment.")
 @click.option("--out", type=click.Path(path_type=Path), help=".csv, .tsv, .parquet or .json")
 def compute_command(file: Path, indicator: str, out: Path | None, **chosen: Any) -> None:
-    """Compute an indicator from a table of regions and industries."""
+    """Compute an indicator from a file.
+
+    FILE is a table of regions and industries; for an indicator of an input–output table such a
+    table (industries in the first column, then a column for each industry, then final demand); for
+    an indicator of places a table with a row an establishment.
+    """
+    from hanse.cli import _indicator_inputs as inputs
     from hanse.observatory.compute import compute_indicator
 
-    if not file.is_file():
-        raise InputError("There is no such file.", file=str(file), mend="Check the path.")
-    panel = _read_panel(file, chosen)
+    inputs.require_file(file)
     named = dict(_split(text, "--option") for text in chosen["options"])
-    # `_read_panel` names the column asked for after the measure.
     options = {name: _read_value(text) for name, text in named.items()}
-    result = compute_indicator(indicator, panel, measure=chosen["measure"], **options)
-    rows, names = _list_rows(result)
-    _write(rows, names, out)
+    kind = inputs.find_kind(indicator)
+    if kind == "flows":
+        result = compute_indicator(indicator, inputs.read_flows(file), **options)
+    elif kind == "points":
+        names = {name: chosen[name] or name for name in ("x", "y", "industry")}
+        if chosen["weight"]:
+            names["weight"] = chosen["weight"]
+        with inputs.show_progress(indicator, options) as progress:
+            points = inputs.read_points(file, list(names.values()), industry=names["industry"])
+            result = compute_indicator(indicator, points, **names, **progress, **options)
+    else:
+        # `_read_panel` names the column asked for after the measure.
+        panel = _read_panel(file, chosen)
+        if chosen["flows"]:
+            options["table"] = inputs.read_flows(chosen["flows"])
+        if chosen["shapes"]:
+            options["weights"] = inputs.read_neighbours(chosen["shapes"], chosen["shape_code"])
+        result = compute_indicator(indicator, panel, measure=chosen["measure"], **options)
+    rows, names_of_columns = _list_rows(result)
+    _write(rows, names_of_columns, out)
     if out is not None:
         click.echo(f"{result.card.title}: {len(rows):,} rows written to {out}.")
+
+
+@command.command("derive")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--region", help="Column of the regions (found by itself where left out).")
+@click.option("--industry", help="Column of the industries.")
+@click.option("--period", help="Column of the periods; the last one is used.")
+@click.option("--measure", default="employment", show_default=True, help="Measure or its column.")
+@click.option("--establishments", help="Column of the establishments, where there is one.")
+@click.option("--where", multiple=True, metavar="COL=VALUE", help="Only rows that fit.")
+@click.option("--flows", type=click.Path(path_type=Path), help="Input–output table (CSV).")
+@click.option("--least", default=30, show_default=True, help="Least number of clusters.")
+@click.option("--most", default=60, show_default=True, help="Greatest number of clusters.")
+@click.option("--report", type=click.Path(path_type=Path), help="Markdown: why this one won.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help=".csv: code, group")
+def derive_command(file: Path, least: int, most: int, **chosen: Any) -> None:
+    """Derive benchmark cluster definitions: which industries belong together.
+
+    Follows Delgado, Porter and Stern (2016). The file that it writes is a grouping:
+    `hanse identify --grouping FILE` uses it.
+    """
+    from hanse.cli import _indicator_inputs as inputs
+
+    inputs.require_file(file)
+    if not 1 < least <= most:
+        raise InputError(f"From {least} to {most} is no range of numbers of clusters.")
+    panel = _read_panel(file, chosen)
+    flows = inputs.read_flows(chosen["flows"]) if chosen["flows"] else None
+    found = inputs.derive_definitions(
+        panel, measure=chosen["measure"], flows=flows, counts=range(least, most + 1)
+    )
+    groups = [
+        (code, f"G{k + 1:02d}") for code, k in zip(found.industries, found.groups, strict=True)
+    ]
+    _write(groups, ["code", "group"], chosen["out"])
+    if chosen["report"]:
+        chosen["report"].write_text(found.report(), encoding="utf-8")
+    click.echo(
+        f"{found.groups.max() + 1} clusters of {len(groups):,} industries written to "
+        f"{chosen['out']}; overall score {found.scores.overall:.1f} per cent."
+    )
 
 
 def _split(text: str, option: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from hanse.observatory.matrices import Values
 from hanse.observatory.space.envelopes import Envelope, find_envelope
 from hanse.observatory.space.pairs import (
     Points,
+    Progress,
     compile_loops,
     find_bandwidth,
     list_distances,
@@ -93,12 +94,13 @@ def compute_duranton_overman(
     level: float = 0.05,
     seed: int = 0,
     threads: int | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, KDensity]:
     """K-density of each industry with two plants or more, with envelopes where `draws` > 0.
 
     x, y : places in a plane, shape (n,). industries : n labels. distances : where K is wanted, in
     the unit of the places, shape (D,). chosen : only these industries (the others remain sites).
-    weights : of the establishments; envelopes are for unweighted curves.
+    weights : of the establishments; envelopes are for unweighted curves. progress : hears of draws.
     """
     points = require_points(x, y, industries, weights)
     r = np.asarray(distances, dtype=np.float64)
@@ -115,7 +117,7 @@ def compute_duranton_overman(
         if len(members) > 1:
             found[name] = _observe(points, members, name, r, bandwidth)
     if draws and found:
-        return _add_envelopes(points, found, draws, level, seed, threads)
+        return _add_envelopes(points, found, draws, level, seed, threads, progress)
     return found
 
 
@@ -175,6 +177,7 @@ def _add_envelopes(
     level: float,
     seed: int,
     threads: int | None,
+    progress: Progress | None,
 ) -> dict[str, KDensity]:
     """One random order of sites a draw serves every industry: each takes as many as it needs."""
     curves = list(found.values())
@@ -188,7 +191,7 @@ def _add_envelopes(
         order = np.random.default_rng([seed, number]).permutation(len(points.x))[: sizes[-1]]
         return nested(points.x[order], points.y[order], sizes, step, bins)
 
-    histograms = np.stack(run_draws(draw, draws, threads=threads), axis=1)
+    histograms = np.stack(run_draws(draw, draws, threads=threads, progress=progress), axis=1)
     result = {}
     for curve in curves:
         n = curve.establishments

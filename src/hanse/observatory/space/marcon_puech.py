@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +14,7 @@ from hanse.observatory.matrices import Values
 from hanse.observatory.space.envelopes import Envelope, find_envelope
 from hanse.observatory.space.pairs import (
     Points,
+    Progress,
     compile_loops,
     find_bandwidth,
     list_distances,
@@ -82,11 +84,13 @@ def compute_marcon_puech(
     level: float = 0.05,
     seed: int = 0,
     threads: int | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, RelativeConcentration]:
     """M (or m) of each industry with two plants or more, with envelopes where `draws` > 0.
 
     x, y : places in a plane, shape (n,). industries : n labels. distances : rising, shape (D,).
     weights : sizes of the establishments, 1 by default. chosen : only these industries.
+    progress : hears of each draw done.
     """
     points = require_points(x, y, industries, weights)
     r = np.asarray(distances, dtype=np.float64)
@@ -107,7 +111,8 @@ def compute_marcon_puech(
     curves = _compute_curves(points, members, points.weight, around_all, measures)
     simulated: list[dict[str, Values]] = []
     if draws:
-        simulated = _simulate(points, members, around_all, measures, draws, null, seed, threads)
+        run = partial(run_draws, draws=draws, threads=threads, progress=progress)
+        simulated = _simulate(points, members, around_all, measures, null, seed, run)
     return {
         name: RelativeConcentration(
             name,
@@ -202,10 +207,9 @@ def _simulate(
     members: dict[str, np.ndarray],
     around_all: Values,
     measures: dict[str, _Measure],
-    draws: int,
     null: Null,
     seed: int,
-    threads: int | None,
+    run: Callable[[Callable[[int], dict[str, Values]]], list[dict[str, Values]]],
 ) -> list[dict[str, Values]]:
     """Curves of each draw; one shuffle serves all industries."""
 
@@ -219,7 +223,7 @@ def _simulate(
         everyone = _sum_around(points, np.arange(len(points.x)), weight, measures)
         return _compute_curves(points, places, weight, everyone, measures)
 
-    return run_draws(draw, draws, threads=threads)
+    return run(draw)
 
 
 def _example(distance: float) -> float:

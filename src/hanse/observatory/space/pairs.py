@@ -19,6 +19,8 @@ from hanse.observatory.matrices import Values
 from hanse.vocabulary import ConfigurationError, InputError
 
 T = TypeVar("T")
+Progress = Callable[[int, int], None]
+"""Called with the draws done and the draws in all."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +137,22 @@ def compile_loops() -> Loops:
     return Loops(nested, around, around_smooth)
 
 
-def run_draws(draw: Callable[[int], T], draws: int, *, threads: int | None = None) -> list[T]:
-    """`draw(0) ... draw(draws − 1)` in threads, in order."""
+def run_draws(
+    draw: Callable[[int], T],
+    draws: int,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> list[T]:
+    """`draw(0) ... draw(draws − 1)` in threads, in order; `progress` hears of each one done."""
     numbers: Iterable[int] = range(draws)
+    found: list[T] = []
     with ThreadPoolExecutor(threads or min(os.cpu_count() or 1, 8)) as pool:
-        return list(pool.map(draw, numbers))
+        for result in pool.map(draw, numbers):
+            found.append(result)
+            if progress is not None:
+                progress(len(found), draws)
+    return found
 
 
 def find_bandwidth(distances: Values) -> float:
