@@ -15,9 +15,9 @@ from hanse.hub.foundation.audit import record
 from hanse.hub.foundation.jobs import start_job
 from hanse.hub.foundation.models import Job
 from hanse.hub.foundation.permissions import require
-from hanse.hub.organisations.duplicates import Pair, find_pairs
-from hanse.hub.organisations.models import DuplicatePair
-from hanse.hub.organisations.queries.duplicates import list_records
+from hanse.hub.organisations.duplicates import Pair, compare_records, find_pairs
+from hanse.hub.organisations.models import DuplicatePair, Organisation
+from hanse.hub.organisations.queries.duplicates import list_records, read_record
 from hanse.vocabulary import InputError
 
 Progress = Callable[[float, str], None]
@@ -113,3 +113,21 @@ def close_pair(first: int, second: int, state: str, *, by: Any) -> None:
         decided_at=None if is_open else timezone.now(),
         decided_by=None if is_open else by,
     )
+
+
+@transaction.atomic
+def keep_pair(one: Organisation, other: Organisation, *, by: Any) -> DuplicatePair:
+    """A pair that a person found, with what the comparison says of it."""
+    require("organisations.merge", by)
+    compared = compare_records(*map(read_record, (one, other)))
+    pair, is_new = DuplicatePair.objects.get_or_create(
+        first_id=compared.first,
+        second_id=compared.second,
+        defaults={
+            "score": compared.score,
+            "reasons": [[r.evidence, r.weight, r.detail] for r in compared.reasons],
+        },
+    )
+    if is_new:
+        record(by, "organisations.keep_pair", pair, after={"score": compared.score})
+    return pair

@@ -90,6 +90,11 @@ def build_record(row: tuple[Any, ...]) -> Record:
     return Record(id=values.pop("pk"), **values)
 
 
+def read_record(organisation: Organisation) -> Record:
+    """A record to compare, from a profile."""
+    return build_record(tuple(getattr(organisation, name) for name in COLUMNS))
+
+
 def list_records() -> list[Record]:
     """All profiles that may have a twin."""
     rows = living().order_by("pk").values_list(*COLUMNS)
