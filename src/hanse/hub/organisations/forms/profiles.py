@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -54,15 +55,11 @@ _INPUTS: Mapping[str, dict[str, str]] = {
 class StartForm(forms.Form):
     """What is it, and where: this chooses the fields."""
 
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What is it?"),
-        choices=Organisation.Kind.choices,
-        widget=forms.RadioSelect,
-    )
-    country = forms.ChoiceField(label=gettext_lazy("Country"))
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What is it?"), choices=_describe_kinds(), widget=forms.RadioSelect
+        )
         self.fields["country"] = forms.ChoiceField(
             label=gettext_lazy("Country"),
             choices=[("", "…"), *build_select(get_vocabulary("countries"), _language())],
@@ -77,6 +74,25 @@ class LogoForm(forms.Form):
         help_text=gettext_lazy("PNG, JPEG, WebP or GIF, 2 MB at most."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
     )
+
+
+_KINDS = {
+    "cluster-organisation": gettext_lazy("manages a cluster and has members"),
+    "company": gettext_lazy("member of a cluster, of any size"),
+    "research-organisation": gettext_lazy("university, institute or school"),
+    "public-body": gettext_lazy("ministry, agency, region or town"),
+    "other-member": gettext_lazy("chamber, foundation, civil society"),
+    "partnership": gettext_lazy("several organisations with one aim and an end"),
+    "association": gettext_lazy("its members are cluster organisations"),
+    "support-body": gettext_lazy("helps companies: efficiency, training, growth, export"),
+}
+
+
+def _describe_kinds() -> list[tuple[str, str]]:
+    return [
+        (id, format_html("<strong>{}</strong>: {}", title, _KINDS[id]))
+        for id, title in Organisation.Kind.choices
+    ]
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,11 @@ class Row:
     """What the hub found by itself where nobody said anything."""
     clash: str | None = None
     """What someone else saved meanwhile."""
+
+    @property
+    def is_wide(self) -> bool:
+        """True where half a line is not enough."""
+        return self.field.id == "name" or self.field.translatable or self.field.type == "choices"
 
     @property
     def is_long(self) -> bool:
@@ -328,7 +349,7 @@ def _build_input(each: Field, country: str) -> forms.Field:
         choices = [("", "…"), *build_select(vocabulary, _language(), country=country)]
         return forms.CharField(label=label, required=False, widget=forms.Select(choices=choices))
     if each.type == "long-text":
-        widget = forms.Textarea(attrs={"rows": 4})
+        widget = forms.Textarea(attrs={"rows": 3})
     else:
         widget = forms.TextInput(attrs=_INPUTS.get(each.type, {}))
     return forms.CharField(label=label, required=False, strip=False, widget=widget)

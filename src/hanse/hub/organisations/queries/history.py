@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 
 from hanse.hub.organisations.fields import Field, get_field_set, is_empty
 from hanse.hub.organisations.models import Organisation, Revision
-from hanse.hub.organisations.queries.profiles import say_source, show_value
+from hanse.hub.organisations.queries.profiles import say_source, say_visibility, show_value
 from hanse.vocabulary import InputError
 
 PAGE = 20
@@ -24,7 +24,7 @@ class Difference:
     before: str
     after: str
     seen_by: tuple[str, str]
-    """Visibility before and after, the same text twice where it did not change."""
+    """Who saw it before and after; empty where nothing is to be said of it."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,16 @@ def _compare(
     before: Revision | None, after: Revision, fields: Mapping[str, Field], language: str
 ) -> list[Difference]:
     old = before.values if before else {"values": {}, "stamps": {}}
-    known = {**_fields_of(old), **_fields_of(after.values), **fields}
+    known = {**fields, **_fields_of(old), **_fields_of(after.values)}
+    order = {id: place for place, id in enumerate(known)}
     return [
         Difference(
             known[id].title_in(language),
             say_value(known[id], old["values"].get(id), language),
             say_value(known[id], after.values["values"].get(id), language),
-            (_see(known[id], old, id), _see(known[id], after.values, id)),
+            _compare_visibility(known[id], old, after.values),
         )
-        for id in after.changed
-        if id in known
+        for id in sorted(set(after.changed) & set(known), key=order.__getitem__)
     ]
 
 
@@ -91,8 +91,17 @@ def _fields_of(snapshot: Mapping[str, Any]) -> Mapping[str, Field]:
         return {}
 
 
-def _see(field: Field, snapshot: Mapping[str, Any], id: str) -> str:
-    return field.read_stamp(snapshot["stamps"]).visibility if id in snapshot["values"] else ""
+def _compare_visibility(
+    field: Field, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Who saw it before and after, where that is worth saying; two empty texts otherwise."""
+    levels = [
+        field.read_stamp(each["stamps"]).visibility if field.id in each["values"] else ""
+        for each in (old, new)
+    ]
+    if levels[0] == levels[1] or set(levels) == {"", "public"}:
+        return "", ""
+    return say_visibility(levels[0]), say_visibility(levels[1])
 
 
 def say_value(field: Field, value: Any, language: str) -> str:

@@ -21,6 +21,17 @@ from hanse.hub.organisations.models import Label, Organisation
 from hanse.hub.organisations.queries.values import get_value
 
 NUTS = "nuts-2021"
+_FIGURES = (
+    "member_count",
+    "staff_fte",
+    "size_class",
+    "employees",
+    "budget",
+    "partnership_type",
+    "association_scope",
+    "public_level",
+    "founded",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +122,7 @@ def _read_out(field: Field, value: Any, language: str) -> tuple[str, ...]:
         return (formats.date_format(date.fromisoformat(value)),)
     if field.type == "number":
         digits = 0 if float(value).is_integer() else field.decimals
-        shown = formats.number_format(round(float(value), digits), force_grouping=True)
+        shown = formats.number_format(round(float(value), digits), digits, force_grouping=True)
         return (f"{shown} {field.unit}".rstrip(),)
     if field.type == "url":
         return (name_address(value),)
@@ -165,6 +176,11 @@ class ShownSection:
     fields: list[ShownField]
 
 
+def choose_figures(shown: Mapping[str, ShownField]) -> list[ShownField]:
+    """The few numbers that stand large at the top."""
+    return [shown[id] for id in _FIGURES if id in shown][:4]
+
+
 def list_shown_sections(
     organisation: Organisation, shown: Iterable[ShownField], language: str
 ) -> list[ShownSection]:
@@ -189,3 +205,13 @@ def say_source(source: str) -> str:
         "demonstration": _("invented for the demonstration"),
     }
     return words.get(start, source)
+
+
+def say_visibility(level: str) -> str:
+    """Who sees a value, in words."""
+    words = {
+        "public": _("seen by everyone"),
+        "members": _("seen by members"),
+        "private": _("only seen by us"),
+    }
+    return words.get(level, "")

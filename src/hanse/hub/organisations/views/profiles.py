@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hanse.hub.foundation.permissions import may, require
+from hanse.hub.organisations.actions.privacy import note_contact_access
 from hanse.hub.organisations.actions.profiles import restore_revision
 from hanse.hub.organisations.locator import draw_locator
 from hanse.hub.organisations.models import Organisation
@@ -23,6 +24,7 @@ from hanse.hub.organisations.queries.freshness import describe_freshness
 from hanse.hub.organisations.queries.history import list_versions
 from hanse.hub.organisations.queries.profiles import (
     ShownField,
+    choose_figures,
     find_organisation,
     list_shown_fields,
     list_shown_sections,
@@ -48,10 +50,14 @@ def profile(request: HttpRequest, key: str) -> HttpResponse:
     language = get_language() or "en"
     shown = list_shown_fields(organisation, request.user, language)
     by_id = {each.field.id: each for each in shown}
-    rest = [each for each in shown if each.field.id not in _HEAD]
+    figures = choose_figures(by_id)
+    above = {*_HEAD, *(each.field.id for each in figures)}
+    rest = [each for each in shown if each.field.id not in above]
     context = {
         "organisation": organisation,
         "shown": by_id,
+        "all_shown": shown,
+        "figures": figures,
         "sections": list_shown_sections(organisation, rest, language),
         "country": name_country(organisation.country, language),
         "labels": list_valid_labels(organisation, today=timezone.localdate()),
@@ -85,6 +91,10 @@ def _put_on_record(
     request: HttpRequest, organisation: Organisation, shown: list[ShownField]
 ) -> None:
     """Whoever sees contact data that is not public is put on record."""
+    personal = [
+        each.field.id for each in shown if each.field.personal and each.stamp.visibility != "public"
+    ]
+    note_contact_access(organisation, request.user, personal)
 
 
 @never_cache
