@@ -96,7 +96,7 @@ def read_points(file: Path, columns: list[str], *, industry: str) -> Any:
             f"{quote(name)}::{'VARCHAR' if name == industry else 'DOUBLE'} AS {quote(name)}"
             for name in columns
         )
-        return connection.execute(f"SELECT {chosen} FROM {quote_text(str(file))}").to_arrow_table()
+        return connection.sql(f"SELECT {chosen} FROM {quote_text(str(file))}").to_arrow_table()
 
 
 def read_neighbours(file: Path, key: str) -> RegionWeights:

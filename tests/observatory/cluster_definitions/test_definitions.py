@@ -23,7 +23,10 @@ from hanse.observatory.cluster_definitions.similarity import (
     compute_occupation_similarity,
     standardise_similarity,
 )
-from hanse.observatory.cluster_definitions.validation import compute_validation_scores
+from hanse.observatory.cluster_definitions.validation import (
+    compute_validation_scores,
+    find_row_quantiles,
+)
 from hanse.vocabulary import InputError
 
 
@@ -162,6 +165,15 @@ def test_validation_spelt_out():
     assert scores.cluster_percentile[0] == pytest.approx(100 * passed["cluster"][1] / 3)
     assert scores.industry_average[0] == pytest.approx(100 * passed["industry"][0] / 6)
     assert scores.industry_percentile[0] == pytest.approx(100 * passed["industry"][1] / 6)
+
+
+def test_quantiles_of_rows_are_numpys():
+    values = np.random.default_rng(1).random((20, 9))
+    values[values < 0.4] = np.nan
+    values[:, 0] = 0.5
+    for share in (0.0, 0.3, 0.95, 1.0):
+        expected = np.nanquantile(values, share, axis=1)
+        np.testing.assert_allclose(find_row_quantiles(values, share), expected, rtol=1e-13)
 
 
 def test_an_outlier_goes_home():

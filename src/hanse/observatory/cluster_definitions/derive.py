@@ -22,6 +22,7 @@ from hanse.observatory.cluster_definitions.validation import (
     ValidationScores,
     average_over_groups,
     compute_validation_scores,
+    find_row_quantiles,
 )
 from hanse.observatory.matrices import Values
 from hanse.vocabulary import InputError
@@ -169,7 +170,7 @@ def find_outliers(similarity: Any, groups: Any) -> np.ndarray:
     means[rows, labels] = np.nan
     usable = ~np.isnan(own) & ~np.isnan(means).all(axis=1)
     outliers = np.zeros(len(labels), dtype=bool)
-    outliers[usable] = own[usable] <= np.nanquantile(means[usable], 0.95, axis=1)
+    outliers[usable] = own[usable] <= find_row_quantiles(means[usable], 0.95)
     return outliers
 
 
