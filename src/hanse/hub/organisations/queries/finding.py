@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from threading import Lock
 from typing import Any
 
 from django.db.models import Prefetch
@@ -16,9 +18,11 @@ from hanse.hub.organisations.queries.facets import name_value, name_values
 from hanse.hub.organisations.queries.profiles import ShownField, choose_language, show_value
 from hanse.hub.organisations.search.entries import list_public_values
 from hanse.hub.organisations.search.finding import Found
+from hanse.hub.organisations.search.index import Index
 from hanse.vocabulary import InputError
 
 MOST_COMPARED = 5
+KEPT_CARDS = 8000
 _CHUNK = 1000
 
 
@@ -36,19 +40,41 @@ class Card:
     place: str
     summary: str
     summary_language: str
-    ecosystems: Sequence[str]
-    labels: Sequence[str]
+    ecosystems: tuple[str, ...]
+    labels: tuple[str, ...]
     members: int | None
     confirmed_at: datetime | None
     is_stale: bool
     is_demonstration: bool
 
 
-def list_cards(ids: Iterable[int]) -> list[Card]:
-    """Organisations with these ids, in this order; two queries, however many they are."""
-    wanted = list(ids)
-    rows = {row.pk: row for row in _read(wanted)}
-    return [_build_card(rows[id]) for id in wanted if id in rows]
+_Key = tuple[int, int, int, date, str]
+"""Organisation, change, history of the index, day (labels end with one), language."""
+_cards: OrderedDict[_Key, Card] = OrderedDict()
+_lock = Lock()
+
+
+def list_cards(index: Index, rows: Iterable[int]) -> list[Card]:
+    """The organisations of these rows, in this order; two queries, however many they are.
+
+    A card is kept until its organisation changes: most that people look at they have seen before.
+    """
+    language = get_language() or "en"
+    keys: dict[int, _Key] = {
+        row: (int(index.ids[row]), int(index.changes[row]), index.history, index.day, language)
+        for row in rows
+    }
+    with _lock:
+        held = {key: _cards[key] for key in keys.values() if key in _cards}
+    missing = [key for key in keys.values() if key not in held]
+    if missing:
+        read = {row.pk: row for row in _read([key[0] for key in missing])}
+        held |= {key: _build_card(read[key[0]]) for key in missing if key[0] in read}
+        with _lock:
+            _cards.update((key, held[key]) for key in missing if key in held)
+            while len(_cards) > KEPT_CARDS:
+                _cards.popitem(last=False)
+    return [held[key] for key in keys.values() if key in held]
 
 
 def _read(ids: Sequence[int]) -> Iterable[Organisation]:
@@ -76,8 +102,10 @@ def _build_card(organisation: Organisation) -> Card:
         place=values.get("place", ""),
         summary=summary.get(spoken, ""),
         summary_language=spoken if spoken not in ("", "und", language) else "",
-        ecosystems=name_values("ecosystem", values.get("ecosystems") or ()),
-        labels=[label.scheme.replace("-", " ").capitalize() for label in organisation.labels.all()],
+        ecosystems=tuple(name_values("ecosystem", values.get("ecosystems") or ())),
+        labels=tuple(
+            label.scheme.replace("-", " ").capitalize() for label in organisation.labels.all()
+        ),
         members=values.get("member_count"),
         confirmed_at=organisation.confirmed_at,
         is_stale=organisation.state == Organisation.State.STALE,

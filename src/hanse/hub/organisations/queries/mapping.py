@@ -5,16 +5,19 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log2
 
 import numpy as np
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hanse.hub.organisations.models import Organisation
+from hanse.hub.foundation.templatetags.foundation import number
 from hanse.hub.organisations.search.finding import Found
 from hanse.hub.organisations.search.query import Query
+from hanse.hub.organisations.search.text import Floats, Integers
 from hanse.hub.places.geometry.frames import EUROPE
 from hanse.hub.places.maps import draw_picture
 from hanse.hub.places.shapes import Shapes, get_shapes
@@ -26,6 +29,9 @@ SMALLEST = 260.0
 SHAPE = 0.82
 """Height of the picture by its width."""
 MARGIN = 0.01
+_ANY = "0key0"
+View = tuple[float, float, float, float]
+"""Left, top, width, height on the paper."""
 
 
 @dataclass(frozen=True)
@@ -44,122 +50,132 @@ def draw_points(found: Found, path: str) -> PointMap:
 
     A mark of one organisation leads to its profile, a mark of several to the result in its area.
     """
-    index, placed = found.index, found.placed
-    paper = index.paper[placed]
-    lies_on = (
-        (paper[:, 0] >= 0)
-        & (paper[:, 0] <= EUROPE.width)
-        & (paper[:, 1] >= 0)
-        & (paper[:, 1] <= EUROPE.height)
-    )
-    rows, paper = placed[lies_on], paper[lies_on]
-    left, top, width, height = _choose_view(paper)
-    marks = _draw_marks(found, rows, paper, (left, top, width), path)
-    title = ngettext("%(n)d organisation on the map", "%(n)d organisations on the map", len(rows))
+    index = found.index
+    rows = np.flatnonzero(found.mask & index.lies_on_paper)
+    x, y = index.paper[rows, 0], index.paper[rows, 1]
+    view = _choose_view(x, y)
+    left, top, width, height = view
+    marks = _draw_marks(found, _group_points(found, rows, x, y, view), width, path)
+    title = ngettext("%(n)s organisation on the map", "%(n)s organisations on the map", len(rows))
     # The picture of Europe is a file of its own, which a browser fetches once.
     ground = f"{escape(base_address())}"
     picture = (
         f'<svg class="points" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" role="group" '
         f'aria-labelledby="points-title" xmlns="http://www.w3.org/2000/svg"><title '
-        f'id="points-title">{escape(title % {"n": len(rows)})}</title>'
+        f'id="points-title">{escape(title % {"n": number(len(rows))})}</title>'
         f'<use href="{ground}#land" class="map-land"/><use href="{ground}#regions" '
         f'class="map-ground"/><use href="{ground}#borders" class="map-borders"/>{marks}</svg>'
     )
     return PointMap(
         mark_safe(picture),  # noqa: S308 (each part is escaped or a number)
         shown=len(rows),
-        unplaced=found.total - len(placed),
-        outside=len(placed) - len(rows),
+        unplaced=found.total - len(found.placed),
+        outside=len(found.placed) - len(rows),
         note=_shapes().acknowledgement,
     )
 
 
-def _choose_view(paper: np.ndarray) -> tuple[float, float, float, float]:
-    """Left, top, width and height that show all points, or all of Europe."""
-    if not len(paper):
+def _choose_view(x: Floats, y: Floats) -> View:
+    """Left, top, width and height that show all points, or the middle of Europe."""
+    if not len(x):
         return 300.0, 500.0, 3400.0, 3400.0 * SHAPE
-    low, high = paper.min(axis=0), paper.max(axis=0)
-    width = max(float(high[0] - low[0]), float(high[1] - low[1]) / SHAPE) * 1.15
-    width = min(max(width, SMALLEST), float(EUROPE.width))
-    middle = (low + high) / 2
-    left = min(max(float(middle[0]) - width / 2, 0.0), EUROPE.width - width)
+    low, high = (float(x.min()), float(y.min())), (float(x.max()), float(y.max()))
+    width = max(high[0] - low[0], (high[1] - low[1]) / SHAPE) * 1.15
+    width = max(width, SMALLEST)
     height = width * SHAPE
-    top = min(max(float(middle[1]) - height / 2, 0.0), max(EUROPE.height - height, 0.0))
+    left = _fit((low[0] + high[0] - width) / 2, EUROPE.width - width)
+    top = _fit((low[1] + high[1] - height) / 2, EUROPE.height - height)
     return left, top, width, height
 
 
-def _draw_marks(
-    found: Found,
-    rows: np.ndarray,
-    paper: np.ndarray,
-    view: tuple[float, float, float],
-    path: str,
-) -> str:
-    """A circle a cell of the grid, the many first so that single ones lie on top."""
-    left, top, width = view
-    step = width / ACROSS
-    columns = ((paper[:, 0] - left) // step).astype(np.int64)
-    lines = ((paper[:, 1] - top) // step).astype(np.int64)
+def _fit(start: float, room: float) -> float:
+    """Where a view begins so that it stays on the paper, if the paper is large enough."""
+    return min(max(start, 0.0), room) if room > 0 else room / 2
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Points by cells of a grid, the many first so that single ones lie on top.
+
+    `first` is a row of the index, the only one where `count` is 1; `box` is west, south, east and
+    north of the points of each cell.
+    """
+
+    x: Floats
+    y: Floats
+    count: Integers
+    first: Integers
+    box: Floats
+
+
+def _group_points(found: Found, rows: Integers, x: Floats, y: Floats, view: View) -> _Marks:
+    left, top, width, _height = view
+    scale = ACROSS / width
     # At most a few hundred cells: counting them is much quicker than sorting the points.
-    number = np.clip(lines, 0, ACROSS) * (ACROSS + 1) + np.clip(columns, 0, ACROSS)
-    every = np.bincount(number, minlength=(ACROSS + 1) ** 2)
+    cell = ((y - top) * scale).astype(np.int64) * ACROSS + ((x - left) * scale).astype(np.int64)
+    every = np.bincount(cell)
     cells = np.flatnonzero(every)
-    counts = every[cells]
-    at = np.searchsorted(cells, number)
-    middles = np.column_stack(
-        [np.bincount(at, weights=paper[:, axis], minlength=len(cells)) / counts for axis in (0, 1)]
+    count = every[cells]
+    first = np.zeros(len(every), dtype=np.int64)
+    first[cell] = rows
+    longitude, latitude = found.index.positions[rows, 0], found.index.positions[rows, 1]
+    box = np.column_stack(
+        [
+            _reduce(np.minimum, cell, longitude, len(every)) - MARGIN,
+            _reduce(np.minimum, cell, latitude, len(every)) - MARGIN,
+            _reduce(np.maximum, cell, longitude, len(every)) + MARGIN,
+            _reduce(np.maximum, cell, latitude, len(every)) + MARGIN,
+        ]
     )
-    first = np.full(len(cells), -1, dtype=np.int64)
-    first[at[::-1]] = rows[::-1]
-    singles = first[counts == 1]
-    names = _name_singles(found, singles)
-    positions = found.index.positions[rows]
-    west, south = (_reduce(np.minimum, at, positions[:, axis], len(cells)) for axis in (0, 1))
-    east, north = (_reduce(np.maximum, at, positions[:, axis], len(cells)) for axis in (0, 1))
-    unit = width / 1000
-    parts = []
-    for cell in np.argsort(-counts, kind="stable").tolist():
-        x, y = middles[cell]
-        count = int(counts[cell])
-        if count == 1:
-            title, address = names.get(int(first[cell]), ("", ""))
-            text = ""
-        else:
-            title = _("%(n)d organisations: show these") % {"n": count}
-            box = (
-                west[cell] - MARGIN,
-                south[cell] - MARGIN,
-                east[cell] + MARGIN,
-                north[cell] + MARGIN,
-            )
-            rounded = tuple(round(float(edge), 3) for edge in box)
-            query = Query(found.query.text, found.query.chosen, rounded, found.query.sort)  # type: ignore[arg-type]
-            address = f"{path}&{query.to_address()}"
-            text = (
-                f'<text x="{x:.1f}" y="{y + unit * 4.6:.1f}" font-size="{unit * 13.5:.1f}">'
-                f"{count}</text>"
-            )
-        size = unit * (6.5 if count == 1 else 9.5 + 2.4 * float(np.log2(count)))
-        parts.append(
-            f'<a href="{escape(address)}" tabindex="-1" class="mark{" many" if text else ""}">'
-            f'<title>{escape(title)}</title><circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}"/>'
-            f"{text}</a>"
-        )
-    return "".join(parts)
+    order = np.argsort(-count, kind="stable")
+    cells, count = cells[order], count[order]
+    return _Marks(
+        np.bincount(cell, weights=x)[cells] / count,
+        np.bincount(cell, weights=y)[cells] / count,
+        count,
+        first[cells],
+        np.round(box[cells], 3),
+    )
 
 
-def _reduce(pick: np.ufunc, at: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
-    start = np.inf if pick is np.minimum else -np.inf
-    found = np.full(size, start)
-    pick.at(found, at, values)
+def _reduce(pick: np.ufunc, cell: Integers, values: Floats, size: int) -> Floats:
+    found = np.full(size, np.inf if pick is np.minimum else -np.inf)
+    pick.at(found, cell, values)
     return found
 
 
-def _name_singles(found: Found, rows: np.ndarray) -> dict[int, tuple[str, str]]:
-    """Name and address of the organisations that have a mark of their own; one query."""
-    ids = {int(found.index.ids[row]): int(row) for row in rows}
-    known = Organisation.objects.filter(pk__in=list(ids)).order_by().only("pk", "key", "name")
-    return {ids[row.pk]: (row.name, row.get_absolute_url()) for row in known}
+def _draw_marks(found: Found, marks: _Marks, width: float, path: str) -> str:
+    index, unit = found.index, width / 1000
+    profile = reverse("organisations:profile", args=[_ANY])
+    several = _("%(n)s organisations: show these")
+    rest = Query(found.query.text, found.query.chosen, None, found.query.sort).to_address()
+    narrowed = escape(f"{path}&{rest}&box=" if rest else f"{path}&box=")
+    parts = []
+    for x, y, count, first, box in zip(
+        marks.x.tolist(),
+        marks.y.tolist(),
+        marks.count.tolist(),
+        marks.first.tolist(),
+        marks.box.tolist(),
+        strict=True,
+    ):
+        if count == 1:
+            address = escape(profile.replace(_ANY, index.keys[first]))
+            parts.append(
+                f'<a href="{address}" tabindex="-1" class="mark"><title>'
+                f'{escape(index.names[first])}</title><circle cx="{x:.1f}" cy="{y:.1f}" '
+                f'r="{unit * 6.5:.1f}"/></a>'
+            )
+        else:
+            size = unit * (9.5 + 2.4 * log2(count))
+            edges = ",".join(f"{edge:g}" for edge in box)
+            parts.append(
+                f'<a href="{narrowed}{edges}" tabindex="-1" class="mark many"><title>'
+                f'{escape(several % {"n": number(count)})}</title><circle cx="{x:.1f}" '
+                f'cy="{y:.1f}" r="{size:.1f}"/><text x="{x:.1f}" y="{y + unit * 4.6:.1f}" '
+                f'font-size="{unit * 13.5:.1f}">{count}</text></a>'
+            )
+    return "".join(parts)
 
 
 def _shapes() -> Shapes:
@@ -168,8 +184,6 @@ def _shapes() -> Shapes:
 
 def base_address() -> str:
     """Address of the drawing below the points; it changes with the drawing."""
-    from django.urls import reverse
-
     return f"{reverse('organisations:map_base')}?v={_shapes().digest}"
 
 

@@ -65,12 +65,13 @@ def _list_changed(search: SavedSearch, *, since: int, most: int) -> News:
     query = read_address(search.query)
     fitting = find(Query(query.text, query.chosen, query.box))
     changed = SearchEntry.objects.filter(change__gt=since).order_by("-change")
-    fits = {int(id) for id in fitting.ids}
+    row_of = dict(zip(fitting.ids.tolist(), fitting.rows.tolist(), strict=True))
     rows = changed.values_list(
         "pk", "organisation__published_at", "organisation__changed_at", named=True
     )
-    found = [row for row in rows.iterator(chunk_size=2000) if row.pk in fits]
-    cards = {card.id: card for card in list_cards(row.pk for row in found[:most])}
+    found = [row for row in rows.iterator(chunk_size=2000) if row.pk in row_of]
+    chosen = [row_of[row.pk] for row in found[:most]]
+    cards = {card.id: card for card in list_cards(fitting.index, chosen)}
     known = search.alerted_at or search.created_at
     entries = []
     for row in found[:most]:

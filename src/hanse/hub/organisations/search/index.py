@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import count
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ MANY_CHANGES = 20_000
 """So many changes are not followed one by one: the index is loaded anew."""
 LONGEST_NAME = 48
 """Letters by which names are ordered."""
+_histories = count()
 _COLUMNS = (
     "organisation_id",
     "title",
@@ -43,6 +45,9 @@ _COLUMNS = (
     "longitude",
     "organisation__published_at",
     "organisation__confirmed_at",
+    "change",
+    "organisation__key",
+    "organisation__name",
 )
 
 
@@ -55,6 +60,9 @@ class _Entry(NamedTuple):
     longitude: float | None
     published_at: datetime | None
     confirmed_at: datetime | None
+    change: int
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -62,12 +70,18 @@ class Index:
     """All listed organisations, one row each; rows of what has gone or changed are not alive.
 
     `positions` are longitude and latitude; `paper` is the same on the map of Europe, in its units.
+    `changes` tells which change each row is from: what was drawn of it then still holds.
     """
 
+    history: int
+    """Told apart from other times that an index was loaded: numbers may begin again."""
     stamp: Stamp | None
     day: date
     ids: Integers
     alive: Mask
+    changes: Integers
+    keys: Sequence[str]
+    names: Sequence[str]
     columns: Mapping[str, Column]
     positions: Floats
     paper: Floats
@@ -97,6 +111,12 @@ class Index:
         return rows[known].astype(np.int64), known
 
     @cached_property
+    def lies_on_paper(self) -> Mask:
+        """Rows whose position the map of Europe shows."""
+        x, y = self.paper[:, 0], self.paper[:, 1]
+        return (x >= 0) & (x <= EUROPE.width) & (y >= 0) & (y <= EUROPE.height)
+
+    @cached_property
     def orders(self) -> Mapping[str, Integers]:
         """All rows in each order: by name, and by the rest with names as second key."""
         names = [title.partition("\n")[0][:LONGEST_NAME] for title in self.titles]
@@ -121,10 +141,14 @@ class Index:
 def _build_empty(day: date) -> Index:
     nothing = np.empty(0)
     return Index(
+        history=next(_histories),
         stamp=None,
         day=day,
         ids=nothing.astype(np.int64),
         alive=nothing.astype(np.bool_),
+        changes=nothing.astype(np.int64),
+        keys=[],
+        names=[],
         columns=dict.fromkeys(FACETS, EMPTY),
         positions=np.empty((0, 2)),
         paper=np.empty((0, 2)),
@@ -142,7 +166,7 @@ def _extend(index: Index, entries: Iterable[_Entry]) -> Index:
     first = row = len(index)
     columns = {facet: ColumnBuilder(column) for facet, column in index.columns.items()}
     numbers = array("d")
-    titles = list(index.titles)
+    titles, keys, names = list(index.titles), list(index.keys), list(index.names)
     acronyms = dict(index.acronyms)
     words: set[str] = set()
     for row, entry in enumerate(entries, start=first):
@@ -150,11 +174,13 @@ def _extend(index: Index, entries: Iterable[_Entry]) -> Index:
             columns[facet].add(row, values)
         numbers.extend(_list_numbers(entry))
         titles.append(entry.title)
+        keys.append(entry.key)
+        names.append(entry.name)
         for acronym in _list_acronyms(entry.title):
             acronyms[acronym] = (*acronyms.get(acronym, ()), row)
         words.update(entry.title.split())
         words.update(entry.text.split())
-    table = np.array(numbers, dtype=np.float64).reshape(-1, 6)
+    table = np.array(numbers, dtype=np.float64).reshape(-1, 7)
     size = first + len(table)
     positions = table[:, 1:3]
     return replace(
@@ -164,6 +190,9 @@ def _extend(index: Index, entries: Iterable[_Entry]) -> Index:
         columns={facet: builder.build(size) for facet, builder in columns.items()},
         positions=np.concatenate([index.positions, positions]),
         paper=np.concatenate([index.paper, _place(positions)]),
+        changes=np.concatenate([index.changes, table[:, 6].astype(np.int64)]),
+        keys=keys,
+        names=names,
         titles=titles,
         acronyms=acronyms,
         members=np.concatenate([index.members, table[:, 3]]),
@@ -193,6 +222,7 @@ def _list_numbers(entry: _Entry) -> tuple[float, ...]:
         float(members[0]),
         _seconds(entry.published_at),
         _seconds(entry.confirmed_at),
+        entry.change,
     )
 
 

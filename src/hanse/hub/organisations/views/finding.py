@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from hanse.hub.organisations.queries.facets import describe_query, list_chips, list_panels
 from hanse.hub.organisations.queries.finding import (
     COLUMNS,
+    KEPT_CARDS,
     MOST_COMPARED,
+    Card,
     compare_organisations,
     list_cards,
     list_rows,
@@ -56,7 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _build_context(request: HttpRequest, found: Found, view: str) -> dict[str, Any]:
     page = Paginator(range(found.total), PAGE_SIZES[view]).get_page(request.GET.get("page"))
-    ids = found.ids[page.start_index() - 1 : page.end_index()] if found.total else []
+    rows = found.rows[page.start_index() - 1 : page.end_index()].tolist() if found.total else []
+    cards = list_cards(found.index, rows)
     path = _address(Query(), view)
     return {
         "found": found,
@@ -67,13 +73,20 @@ def _build_context(request: HttpRequest, found: Found, view: str) -> dict[str, A
         "sorts": [pair for pair in SORTS.items() if found.query.text or pair[0] != "relevance"],
         "sort": found.query.sort or ("relevance" if found.query.text else "name"),
         "page": page,
-        "cards": list_cards(int(id) for id in ids),
+        "cards": cards,
+        "lines": [_draw_line(card, get_language()) for card in cards] if view == "list" else [],
         "map": draw_points(found, f"{request.path}?view=map") if view == "map" else None,
         "panels": list_panels(found),
         "chips": list_chips(found, path),
         "download": _address(found.query, "", ("format", "csv")),
         "description": describe_query(found.query),
     }
+
+
+@lru_cache(maxsize=KEPT_CARDS)
+def _draw_line(card: Card, language: str) -> str:
+    """A card of the list in the active language, drawn once."""
+    return render_to_string("organisations/finding_line.html", {"card": card})
 
 
 def _address(query: Query, view: str, *more: tuple[str, str]) -> str:
@@ -111,7 +124,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """The first names that fit while one types."""
     query = read_query(request.GET)
     found = find(Query(query.text, query.chosen)) if query.text else None
-    cards = list_cards(found.ids[:SUGGESTED].tolist()) if found else []
+    cards = list_cards(found.index, found.rows[:SUGGESTED].tolist()) if found else []
     context = {"cards": cards, "found": found, "query": query}
     return render(request, "organisations/finding_suggestions.html", context)
 
