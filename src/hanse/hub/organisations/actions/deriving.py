@@ -43,7 +43,7 @@ def _set_position(organisation: Organisation, found: Place | None, *, today: str
     if organisation.position_source != GIVEN:
         organisation.latitude = found.latitude if found else None
         organisation.longitude = found.longitude if found else None
-        organisation.position_source = DERIVED if found else ""
+        organisation.position_source = _say_origin(found)
     if organisation.region and not is_derived(organisation.stamps, "region"):
         return
     organisation.region = (found.region or "") if found else ""
@@ -52,3 +52,10 @@ def _set_position(organisation: Organisation, found: Place | None, *, today: str
         organisation.stamps["region"] = stamp
     else:
         organisation.stamps.pop("region", None)
+
+
+def _say_origin(found: Place | None) -> str:
+    """Whether the position is that of a town, or only the middle of its region or country."""
+    if found is None:
+        return ""
+    return DERIVED if found.is_town else found.how

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,6 +177,13 @@ def list_pairs(state: str) -> QuerySet[DuplicatePair]:
         gone = Organisation.State.MERGED
         pairs = pairs.exclude(first__state=gone).exclude(second__state=gone)
     return pairs.order_by("-score", "pk")
+
+
+def describe_pairs(
+    pairs: Iterable[DuplicatePair],
+) -> list[tuple[DuplicatePair, tuple[ShownReason, ...]]]:
+    """Each pair with its reasons in words."""
+    return [(pair, describe_reasons(pair.reasons)) for pair in pairs]
 
 
 def count_open_pairs() -> int:

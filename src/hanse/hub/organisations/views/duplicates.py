@@ -37,13 +37,11 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     if state not in DuplicatePair.State.values:
         state = DuplicatePair.State.OPEN
     is_merged = state == DuplicatePair.State.MERGED
-    rows = reads.list_merges() if is_merged else reads.list_pairs(state)
+    rows: Any = reads.list_merges() if is_merged else reads.list_pairs(state)
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
-    if not is_merged:
-        for pair in page:
-            pair.shown = reads.describe_reasons(pair.reasons)
     context = {
         "page": page,
+        "pairs": [] if is_merged else reads.describe_pairs(page),
         "state": state,
         "states": DuplicatePair.State.choices,
         "is_merged": is_merged,
@@ -67,7 +65,7 @@ def pair_up(request: HttpRequest) -> HttpResponse:
     form = TwoProfilesForm(request.POST)
     if not form.is_valid():
         for texts in form.errors.values():
-            messages.error(request, texts[0])
+            messages.error(request, str(texts[0]))
         return redirect("organisations:duplicates")
     pair = acts.keep_pair(form.cleaned_data["first"], form.cleaned_data["second"], by=request.user)
     return redirect("organisations:duplicate", pk=pair.pk)
@@ -149,4 +147,4 @@ def check(request: HttpRequest) -> HttpResponse:
     }
     part = "organisations/duplicates/_possible_duplicates.html"
     whole = "organisations/duplicates/check.html"
-    return render(request, part if request.htmx else whole, context)
+    return render(request, part if request.htmx else whole, context)  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hanse.hub.foundation.permissions import requires
 from hanse.hub.organisations.actions import imports as acts
 from hanse.hub.organisations.forms.imports import ChoicesForm, FileForm, MappingForm
+from hanse.hub.organisations.importing import MAX_BYTES
 from hanse.hub.organisations.models import Import
 from hanse.hub.organisations.queries import imports as reads
 from hanse.hub.organisations.views.acting import tell
@@ -34,7 +35,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("organisations:import", key=kept.key)
     page = Paginator(reads.list_imports(), 20).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "limit": acts.MAX_BYTES // 1_000_000}
+    context = {"form": form, "page": page, "limit": MAX_BYTES // 1_000_000}
     return render(request, "organisations/imports/imports.html", context)
 
 
