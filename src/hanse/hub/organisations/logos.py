@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import warnings
 
+from django.utils.translation import gettext as _
+
 from hanse.vocabulary import InputError
 
 MAX_BYTES = 2_000_000
@@ -24,8 +26,9 @@ def encode_logo(data: bytes) -> bytes:
 
     if len(data) > MAX_BYTES:
         raise InputError(
-            f"The picture has {len(data) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB.",
-            mend="Save it with fewer pixels.",
+            _("The picture has %(size).1f MB; the limit is %(limit)d MB.")
+            % {"size": len(data) / 1e6, "limit": MAX_BYTES // 1_000_000},
+            mend=_("Save it with fewer pixels."),
         )
     try:
         with warnings.catch_warnings():
@@ -34,8 +37,9 @@ def encode_logo(data: bytes) -> bytes:
         width, height = picture.size
         if width * height > MAX_PIXELS:  # known from the header, before anything is unpacked
             raise InputError(
-                f"The picture has {width} x {height} pixels, too many.",
-                mend=f"Save it with {SIDE} x {SIDE} pixels.",
+                _("The picture has %(width)d x %(height)d pixels, too many.")
+                % {"width": width, "height": height},
+                mend=_("Save it with %(side)d x %(side)d pixels.") % {"side": SIDE},
             )
         picture.draft("RGB", (SIDE, SIDE))
         picture = ImageOps.exif_transpose(picture).convert("RGBA")
@@ -50,7 +54,8 @@ def encode_logo(data: bytes) -> bytes:
         Image.DecompressionBombWarning,
     ) as error:
         raise InputError(
-            "The file is not a picture that can be read.",
-            mend=f"Choose a file of one of these types: {', '.join(FORMATS)}.",
+            _("The file is not a picture that can be read."),
+            mend=_("Choose a file of one of these types: %(types)s.")
+            % {"types": ", ".join(FORMATS)},
         ) from error
     return kept.getvalue()

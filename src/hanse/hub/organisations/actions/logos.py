@@ -9,25 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from hanse.hub.foundation.audit import record
 from hanse.hub.organisations.actions.changes import record_change
 from hanse.hub.organisations.logos import MAX_BYTES, encode_logo
 from hanse.hub.organisations.models import Organisation
-from hanse.vocabulary import InputError
 
 FOLDER = "logos"
 
 
 def change_logo(organisation: Organisation, file: UploadedFile, *, by: Any) -> Organisation:
     """Keep our own encoding of the picture under its checksum; raises InputError."""
-    if (file.size or 0) > MAX_BYTES:
-        raise InputError(
-            _("The picture has %(size).1f MB; the limit is %(limit)d MB.")
-            % {"size": (file.size or 0) / 1e6, "limit": MAX_BYTES // 1_000_000},
-            mend=_("Save it with fewer pixels."),
-        )
     picture = encode_logo(file.read(MAX_BYTES + 1))
     path = f"{FOLDER}/{hashlib.sha256(picture).hexdigest()}.png"
     place = Path(settings.HANSE_UPLOADS_DIR) / path
