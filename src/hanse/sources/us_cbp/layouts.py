@@ -183,6 +183,8 @@ def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path)
         raise InputError("The file has a header but no rows.", file=path.name)
     if any(label is None or str(label).strip() == "" for label in distinct):
         raise InputError("A label is blank.", file=path.name, field=name)
+    if len(distinct) <= 65_536:  # half the bytes to bring home
+        connection.execute(f"ALTER TABLE {name}_labels ALTER code TYPE USMALLINT")
     return tuple(str(label) for label in distinct)
 
 
