@@ -8,11 +8,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.observatory.indicators.entropy import compute_entropy
+from hanse.observatory.indicators.gini_specialisation import compute_gini_specialisation
+from hanse.observatory.indicators.hachman import compute_hachman
+from hanse.observatory.indicators.herfindahl_concentration import compute_herfindahl_concentration
 from hanse.observatory.indicators.herfindahl_specialisation import (
     compute_herfindahl_specialisation,
 )
+from hanse.observatory.indicators.hoover_concentration import compute_hoover_concentration
+from hanse.observatory.indicators.hoover_specialisation import compute_hoover_specialisation
+from hanse.observatory.indicators.krugman_concentration import compute_krugman_concentration
 from hanse.observatory.indicators.krugman_specialisation import compute_krugman_specialisation
 from hanse.observatory.indicators.location_quotient import compute_location_quotients
+from hanse.observatory.indicators.locational_gini import compute_locational_gini
+from hanse.observatory.suppressed.base_intervals import (
+    approach_base,
+    bound_gini_specialisation,
+    bound_hachman,
+    bound_herfindahl_concentration,
+    bound_hoover_concentration,
+    bound_hoover_specialisation,
+    bound_krugman_concentration,
+    bound_locational_gini,
+)
 from hanse.observatory.suppressed.imputation import impute_cells, impute_panel
 from hanse.observatory.suppressed.intervals import (
     bound_entropy,
@@ -92,6 +109,31 @@ def test_contradictions_are_told():
             lambda low, high: bound_krugman_specialisation(low, high, [1.0, 2.0, 3.0]),
             lambda v: compute_krugman_specialisation(v, base=[1.0, 2.0, 3.0]),
         ),
+        (
+            lambda low, high: bound_hoover_specialisation(low, high, [1.0, 2.0, 3.0]),
+            lambda v: compute_hoover_specialisation(v, base=[1.0, 2.0, 3.0]),
+        ),
+        (
+            lambda low, high: bound_gini_specialisation(low, high, [1.0, 2.0, 3.0]),
+            lambda v: compute_gini_specialisation(v, base=[1.0, 2.0, 3.0]),
+        ),
+        (
+            lambda low, high: bound_hachman(low, high, [1.0, 2.0, 3.0]),
+            lambda v: compute_hachman(v, base=[1.0, 2.0, 3.0]),
+        ),
+        (bound_herfindahl_concentration, compute_herfindahl_concentration),
+        (
+            lambda low, high: bound_krugman_concentration(low, high, [1.0, 2.0]),
+            lambda v: compute_krugman_concentration(v, base=[1.0, 2.0]),
+        ),
+        (
+            lambda low, high: bound_hoover_concentration(low, high, [1.0, 2.0]),
+            lambda v: compute_hoover_concentration(v, base=[1.0, 2.0]),
+        ),
+        (
+            lambda low, high: bound_locational_gini(low, high, [1.0, 2.0]),
+            lambda v: compute_locational_gini(v, base=[1.0, 2.0]),
+        ),
     ],
 )
 def test_every_filling_lies_within_the_interval(bound, compute):
@@ -113,6 +155,34 @@ def test_every_filling_lies_within_the_interval(bound, compute):
     exact = bound(low, low)
     np.testing.assert_allclose(exact[0], compute(low), atol=1e-8)
     np.testing.assert_allclose(exact[1], compute(low), atol=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_intervals_against_a_base_hold_where_much_is_unknown(seed):
+    """Random fillings of wide bounds, with an industry that the base lacks."""
+    rng = np.random.default_rng(seed)
+    low = rng.integers(0, 5, (6, 5)).astype(float)
+    high = low + rng.integers(0, 30, low.shape) * (rng.random(low.shape) < 0.5)
+    base = np.array([4.0, 3.0, 9.0, 1.0, 0.0 if seed % 2 else 2.0])
+    bounds = {
+        bound_hoover_specialisation: compute_hoover_specialisation,
+        bound_gini_specialisation: compute_gini_specialisation,
+        bound_hachman: compute_hachman,
+    }
+    for bound, compute in bounds.items():
+        least, most = bound(low, high, base)
+        for _ in range(200):
+            found = compute(low + rng.random(low.shape) ** 3 * (high - low), base=base)
+            known = ~np.isnan(found)
+            assert np.all(found[known] >= least[known] - 1e-9), bound
+            assert np.all(found[known] <= most[known] + 1e-9), bound
+
+
+def test_shares_come_as_near_to_the_base_as_they_may():
+    low, high = np.array([[[0.1], [0.0], [0.3]]]), np.array([[[0.5], [0.2], [1.0]]])
+    base = np.array([[[0.5], [0.4], [0.1]]])
+    # The second can have 0.2 at most, the third must have 0.3: the first takes what is left.
+    np.testing.assert_allclose(approach_base(low, high, base)[0, :, 0], [0.5, 0.2, 0.3], atol=1e-9)
 
 
 def test_imputation_meets_the_totals_and_touches_no_known_cell():

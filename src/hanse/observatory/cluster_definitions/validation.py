@@ -82,7 +82,7 @@ def compute_validation_scores(similarities: Mapping[str, Any], groups: Any) -> V
 
 
 def find_row_quantiles(values: Values, share: float) -> Values:
-    """Linear quantile of the known values of each row, as numpy.nanquantile but all rows at once."""
+    """Linear quantile of the known values of each row: numpy.nanquantile for all rows at once."""
     ordered = np.sort(values, axis=1)  # unknown ones come last
     last = (~np.isnan(values)).sum(axis=1) - 1
     place = share * last

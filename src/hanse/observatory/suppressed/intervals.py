@@ -26,26 +26,26 @@ def require_bounds(low: Any, high: Any) -> Interval:
     return (least, most) if least.ndim == 3 else (least[..., None], most[..., None])
 
 
-def _restore(interval: Interval, like: Any) -> Interval:
-    flat = np.asarray(like).ndim == 2
-    return (interval[0][..., 0], interval[1][..., 0]) if flat else interval
+def restore_axes(interval: Interval, axes: int) -> Interval:
+    """Without the axis of periods where the cells had two axes only."""
+    return (interval[0][..., 0], interval[1][..., 0]) if axes == 2 else interval
 
 
 def bound_location_quotients(low: Any, high: Any) -> Interval:
     """Sharp bounds of the LQs, shape of the bounds of the cells."""
-    return _restore(bound_quotients(*require_bounds(low, high)), low)
+    return restore_axes(bound_quotients(*require_bounds(low, high)), np.ndim(low))
 
 
 def bound_region_shares(low: Any, high: Any) -> Interval:
     """Sharp bounds of e_ir/e_r, shape of the bounds of the cells."""
-    return _restore(bound_shares(*require_bounds(low, high)), low)
+    return restore_axes(bound_shares(*require_bounds(low, high)), np.ndim(low))
 
 
 def bound_industry_shares(low: Any, high: Any) -> Interval:
     """Sharp bounds of e_ir/e_i, shape of the bounds of the cells."""
     least, most = require_bounds(low, high)
     turned = bound_shares(least.swapaxes(0, 1), most.swapaxes(0, 1))
-    return _restore((turned[0].swapaxes(0, 1), turned[1].swapaxes(0, 1)), low)
+    return restore_axes((turned[0].swapaxes(0, 1), turned[1].swapaxes(0, 1)), np.ndim(low))
 
 
 def bound_herfindahl_specialisation(low: Any, high: Any) -> Interval:
@@ -55,7 +55,9 @@ def bound_herfindahl_specialisation(low: Any, high: Any) -> Interval:
     """
     l, u = bound_shares(*require_bounds(low, high))  # noqa: E741 - the letters of the formula
     even = _level(l, u)
-    return _restore((np.square(even).sum(axis=INDUSTRIES), _chord(np.square, l, u)), low)
+    return restore_axes(
+        (np.square(even).sum(axis=INDUSTRIES), bound_sum_of_convex(np.square, l, u)), np.ndim(low)
+    )
 
 
 def bound_entropy(low: Any, high: Any) -> Interval:
@@ -66,7 +68,7 @@ def bound_entropy(low: Any, high: Any) -> Interval:
         return x_log_ratio(share, np.ones_like(share)) / float(np.log(2.0))
 
     most = -negative(_level(l, u)).sum(axis=INDUSTRIES)
-    return _restore((np.maximum(-_chord(negative, l, u), 0.0), most), low)
+    return restore_axes((np.maximum(-bound_sum_of_convex(negative, l, u), 0.0), most), np.ndim(low))
 
 
 def bound_krugman_specialisation(low: Any, high: Any, base: Any) -> Interval:
@@ -80,8 +82,8 @@ def bound_krugman_specialisation(low: Any, high: Any, base: Any) -> Interval:
     q = amounts / amounts.sum(axis=INDUSTRIES, keepdims=True)
     over = np.maximum(l - q, 0.0).sum(axis=INDUSTRIES)
     under = np.maximum(q - u, 0.0).sum(axis=INDUSTRIES)
-    most = _chord(lambda share: np.abs(share - q), l, u)
-    return _restore((2.0 * np.maximum(over, under), np.minimum(most, 2.0)), low)
+    most = bound_sum_of_convex(lambda share: np.abs(share - q), l, u)
+    return restore_axes((2.0 * np.maximum(over, under), np.minimum(most, 2.0)), np.ndim(low))
 
 
 def _level(low: Values, high: Values) -> Values:
@@ -96,7 +98,7 @@ def _level(low: Values, high: Values) -> Values:
     return np.asarray(np.clip((below + above) / 2.0, low, high))
 
 
-def _chord(function: Callable[[Values], Values], low: Values, high: Values) -> Values:
+def bound_sum_of_convex(function: Callable[[Values], Values], low: Values, high: Values) -> Values:
     """An upper bound of Σ f(share), f convex, over shares within bounds that sum to one.
 
     f is below its chord between the bounds; the sum of chords is greatest when what is left of
