@@ -83,7 +83,7 @@ def _match(
             continue
         found, alike = like
         left.remove(found)
-        shared.append(word.text)
+        shared.append(word.written)
         matched += alike * max(word.weight, found.weight)
     return matched, shared, over, left
 

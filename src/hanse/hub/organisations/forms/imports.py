@@ -61,6 +61,11 @@ class ChoicesForm(forms.Form):
         label=_("Sheet of the workbook"), required=False, max_length=60, strip=True
     )
 
+    def __init__(self, *args: Any, is_workbook: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_workbook:
+            del self.fields["sheet"]
+
     def read_choices(self) -> Choices:
         """The choices of a valid form."""
         return Choices(**self.cleaned_data)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-
 from hanse.hub.foundation.permissions import Actor
 from hanse.hub.organisations.fields import find_field_set
 from hanse.hub.organisations.models import DuplicatePair, Organisation
@@ -73,6 +71,4 @@ def find_fresher(kept: ShownField | None, gone: ShownField | None) -> str:
 
 def count_belongings(organisation: Organisation) -> Mapping[str, int]:
     """How much hangs on a profile: people, members, groups, identifiers, labels, versions."""
-    counts = {f"n_{name}": Count(name, distinct=True) for name in _BELONGINGS}
-    found = Organisation.objects.filter(pk=organisation.pk).aggregate(**counts)
-    return {name: found[f"n_{name}"] for name in _BELONGINGS}
+    return {name: getattr(organisation, name).count() for name in _BELONGINGS}

@@ -47,7 +47,11 @@ def import_(request: HttpRequest, key: str) -> HttpResponse:
     job = reads.get_job(kept)
     if job is not None and not job.is_over:
         return redirect("foundation:job", job_id=job.pk)
-    choices = ChoicesForm(request.POST or None, initial=kept.choices)
+    choices = ChoicesForm(
+        request.POST or None,
+        initial=kept.choices,
+        is_workbook=kept.original_name.lower().endswith(".xlsx"),
+    )
     mapping = MappingForm(
         request.POST or None,
         columns=kept.report.get("columns", {}),
