@@ -19,11 +19,7 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
-_THEMES = (f"{_AUTHORITY}/data-theme/ECON", f"{_AUTHORITY}/data-theme/REGI")
-_LANGUAGE = f"{_AUTHORITY}/language/ENG"
-_EUROPE = f"{_AUTHORITY}/continent/EUROPE"
-_PUBLIC = f"{_AUTHORITY}/access-right/PUBLIC"
-_AVAILABLE = f"{_AUTHORITY}/planned-availability/AVAILABLE"
+_SPDX_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 _FORMATS = {
     "csv": ("CSV", "text/csv"),
     "jsonl": ("JSON", "application/jsonl"),
@@ -37,6 +33,32 @@ _LICENCES = {
     "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
 Node = dict[str, Any]
+
+
+def _name(scheme: str, code: str, label: str, *, kind: str = "skos:Concept") -> Node:
+    """A name of the Publications Office's lists, so told that no reader has to fetch the list."""
+    return {
+        "@id": f"{_AUTHORITY}/{scheme}/{code}",
+        "@type": list(dict.fromkeys([kind, "skos:Concept"])),
+        "skos:prefLabel": _say(label),
+        "skos:inScheme": {"@id": f"{_AUTHORITY}/{scheme}"},
+    }
+
+
+def _say(text: str) -> Node:
+    return {"@value": text, "@language": "en"}
+
+
+_THEMES = [
+    _name("data-theme", "ECON", "Economy and finance"),
+    _name("data-theme", "REGI", "Regions and cities"),
+]
+_LANGUAGE = _name("language", "ENG", "English", kind="dct:LinguisticSystem")
+_EUROPE = _name("continent", "EUROPE", "Europe", kind="dct:Location")
+_PUBLIC = _name("access-right", "PUBLIC", "public", kind="dct:RightsStatement")
+_AVAILABLE = _name("planned-availability", "AVAILABLE", "available")
+_COMPLETED = _name("distribution-status", "COMPLETED", "completed")
+_DAILY = _name("frequency", "DAILY", "daily", kind="dct:Frequency")
 
 
 @dataclass(frozen=True)
@@ -104,18 +126,18 @@ def build_catalogue(
             "of the observatory."
         ),
         "dct:publisher": owner,
-        "dct:language": _typed(_LANGUAGE, "dct:LinguisticSystem"),
-        "dct:spatial": _typed(_EUROPE, "dct:Location"),
+        "dct:language": _LANGUAGE,
+        "dct:spatial": _EUROPE,
         "dct:license": _build_licence(licence),
-        "dcat:themeTaxonomy": {"@id": f"{_AUTHORITY}/data-theme", "@type": "skos:ConceptScheme"},
+        "dcat:themeTaxonomy": {
+            "@id": f"{_AUTHORITY}/data-theme",
+            "@type": "skos:ConceptScheme",
+            "dct:title": _say("Data theme"),
+        },
         "foaf:homepage": {"@id": home, "@type": "foaf:Document"},
         "dcat:dataset": [_build_dataset(found, owner=owner, contact=contact) for found in told],
         "dcat:service": _build_service(api, home, told, contact=contact, licence=licence),
     }
-
-
-def _say(text: str) -> Node:
-    return {"@value": text, "@language": "en"}
 
 
 def _typed(id: str, kind: str) -> Node:
@@ -141,12 +163,12 @@ def _build_dataset(found: Dataset, *, owner: Node, contact: Node) -> Node:
         "dct:description": _say(found.description),
         "dct:identifier": found.address,
         "dct:publisher": {"@id": owner["@id"]},
-        "dct:accessRights": _typed(_PUBLIC, "dct:RightsStatement"),
-        "dct:language": _typed(_LANGUAGE, "dct:LinguisticSystem"),
-        "dct:spatial": _typed(_EUROPE, "dct:Location"),
+        "dct:accessRights": _PUBLIC,
+        "dct:language": _LANGUAGE,
+        "dct:spatial": _EUROPE,
         "dcat:contactPoint": contact,
         "dcat:keyword": [_say(word) for word in found.keywords],
-        "dcat:theme": [_typed(theme, "skos:Concept") for theme in _THEMES],
+        "dcat:theme": _THEMES,
         "dcat:landingPage": {"@id": found.address, "@type": "foaf:Document"},
         "dcat:distribution": [_build_file(file, found) for file in found.files],
     }
@@ -160,7 +182,7 @@ def _build_dataset(found: Dataset, *, owner: Node, contact: Node) -> Node:
             "dct:description": _say(found.source),
         }
     if found.is_daily:
-        node["dct:accrualPeriodicity"] = _typed(f"{_AUTHORITY}/frequency/DAILY", "dct:Frequency")
+        node["dct:accrualPeriodicity"] = _DAILY
     return node
 
 
@@ -172,13 +194,13 @@ def _build_file(file: File, dataset: Dataset) -> Node:
         "dct:title": _say(file.title),
         "dcat:accessURL": _typed(file.address, "rdfs:Resource"),
         "dcat:downloadURL": _typed(file.address, "rdfs:Resource"),
-        "dct:format": _typed(f"{_AUTHORITY}/file-type/{format}", "dct:MediaTypeOrExtent"),
+        "dct:format": _name("file-type", format, format, kind="dct:MediaTypeOrExtent"),
         "dcat:mediaType": _typed(
             f"http://www.iana.org/assignments/media-types/{media_type}", "dct:MediaType"
         ),
         "dct:license": _build_licence(dataset.licence),
-        "adms:status": _typed(f"{_AUTHORITY}/distribution-status/COMPLETED", "skos:Concept"),
-        "dcatap:availability": _typed(_AVAILABLE, "skos:Concept"),
+        "adms:status": _COMPLETED,
+        "dcatap:availability": _AVAILABLE,
     }
     if file.size is not None:
         node["dcat:byteSize"] = {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"}
@@ -187,7 +209,7 @@ def _build_file(file: File, dataset: Dataset) -> Node:
     if file.sha256:
         node["spdx:checksum"] = {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": _typed("spdx:checksumAlgorithm_sha256", "spdx:ChecksumAlgorithm"),
+            "spdx:algorithm": _typed(_SPDX_SHA256, "spdx:ChecksumAlgorithm"),
             "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
         }
     return node
@@ -206,6 +228,9 @@ def _build_service(
         "dcat:landingPage": {"@id": home, "@type": "foaf:Document"},
         "dcat:contactPoint": {"@id": contact["@id"]},
         "dct:license": _build_licence(licence),
-        "dct:accessRights": _typed(_PUBLIC, "dct:RightsStatement"),
+        "dct:accessRights": _PUBLIC,
+        "dct:publisher": {"@id": f"{home}#publisher"},
+        "dcat:keyword": [_say("cluster"), _say("open data")],
+        "dcat:theme": _THEMES,
         "dcat:servesDataset": [{"@id": f"{found.address}#dataset"} for found in datasets],
     }

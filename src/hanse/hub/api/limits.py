@@ -9,8 +9,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 WINDOW = 60
 """Seconds."""
@@ -51,6 +54,14 @@ def count_request(who: str, *, limit: int, cost: int = 1, now: float | None = No
         cache.set(name, cost, WINDOW * 2)
         used = cost
     return Allowance(limit, limit - used, WINDOW - int(at % WINDOW))
+
+
+def find_address(request: HttpRequest) -> str:
+    """The address that asks, as sign-in counts it too; "local" where the server tells none."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # a unix socket has no address
+        return "local"
 
 
 def limit_of(*, has_key: bool) -> int:

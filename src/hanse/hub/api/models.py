@@ -53,7 +53,7 @@ class Export(models.Model):
 
     dataset = models.CharField(max_length=20, help_text="organisations or memberships")
     form = models.CharField(max_length=8, help_text="csv, jsonl, parquet or xlsx")
-    path = models.CharField(max_length=255, help_text="relative to HANSE_DATA_DIR")
+    path = models.CharField(max_length=255, help_text="relative to the folder of exports")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(help_text="bytes")
     row_count = models.PositiveIntegerField()
@@ -74,4 +74,4 @@ class Export(models.Model):
     @property
     def file(self) -> Path:
         """Where the file lies."""
-        return Path(settings.HANSE_DATA_DIR) / self.path
+        return Path(settings.HANSE_EXPORTS_DIR) / self.path

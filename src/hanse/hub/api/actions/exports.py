@@ -80,7 +80,7 @@ def make_exports(now: datetime, *, by: Actor | None = None, tell: Tell | None = 
             Export(
                 dataset=dataset,
                 form=path.suffix[1:],
-                path=f"{home.name}/{stamp}/{path.name}",
+                path=f"{stamp}/{path.name}",
                 sha256=_hash(path),
                 size=path.stat().st_size,
                 row_count=count,
@@ -137,7 +137,7 @@ def _forget_old(home: Path) -> None:
     if not old:
         return
     gone = Export.objects.filter(made_at__in=old)
-    folders = {path.split("/")[1] for path in gone.values_list("path", flat=True)}
+    folders = {path.split("/")[0] for path in gone.values_list("path", flat=True)}
     gone.delete()
     for name in folders:
         shutil.rmtree(home / name, ignore_errors=True)

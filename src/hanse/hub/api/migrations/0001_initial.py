@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('dataset', models.CharField(help_text='organisations or memberships', max_length=20)),
                 ('form', models.CharField(help_text='csv, jsonl, parquet or xlsx', max_length=8)),
-                ('path', models.CharField(help_text='relative to HANSE_DATA_DIR', max_length=255)),
+                ('path', models.CharField(help_text='relative to the folder of exports', max_length=255)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveBigIntegerField(help_text='bytes')),
                 ('row_count', models.PositiveIntegerField()),

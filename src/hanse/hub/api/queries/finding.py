@@ -61,7 +61,7 @@ class _Order:
         numbers = {"new": index.published, "current": index.confirmed, "members": index.members}
         column = numbers.get(sort_of(found))
         self._numbers = None if column is None else -column[self.rows].astype(np.float64)
-        self._row_of = index.row_of
+        self._lookup = index.lookup
 
     def value(self, position: int) -> Any:
         """The value at a position of the order."""
@@ -72,7 +72,7 @@ class _Order:
     def value_of(self, id: int) -> Any:
         """The value of an organisation."""
         if self._numbers is None:
-            return self._name(self._row_of[id])
+            return self._name(int(self._lookup[id]))
         return float(self._numbers[np.flatnonzero(self.ids == id)[0]])
 
     def left(self, value: Any) -> int:

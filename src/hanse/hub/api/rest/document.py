@@ -67,8 +67,10 @@ def _complete(operation: dict[str, Any], method: str) -> None:
     answers = {str(status): answer for status, answer in operation["responses"].items()}
     problems = {**ALWAYS, **(WITH_KEY if operation.get("security") else {})}
     problems |= operation.pop("x-problems", {})
-    if "{" in "".join(p["name"] for p in operation["parameters"] if p["in"] == "path"):
+    if any(parameter["in"] == "path" for parameter in operation["parameters"]):
         problems["404"] = "There is no such thing, or it is not shown to you."
+    if "requestBody" in operation:
+        problems["400"] = "The body is no JSON."
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, text in problems.items():
         answers[status] = {"description": text, "content": content}

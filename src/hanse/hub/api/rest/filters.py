@@ -21,7 +21,9 @@ def _choices(text: str) -> Any:
 class Filters(Schema):
     """Values of one filter are alternatives; filters narrow each other."""
 
-    q: str = Field("", max_length=200, description="words, in any spelling or script")
+    q: str = Field(
+        "", max_length=200, pattern=r"^[^\x00]*$", description="words, in any spelling or script"
+    )
     kind: list[Kind] = _choices("kind of organisation")
     country: list[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]] = _choices(
         "ISO 3166-1 alpha-2, and XK"

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from hanse.hub.api.actions.keys import note_use
-from hanse.hub.api.limits import Allowance, count_request, limit_of
+from hanse.hub.api.limits import Allowance, count_request, find_address, limit_of
 from hanse.hub.api.models import ApiKey
 from hanse.hub.api.queries.keys import find_key, get_holder
 from hanse.hub.api.rest.problems import answer_problem
@@ -81,7 +80,7 @@ def _holds_nul(request: HttpRequest) -> bool:
 
 
 def _count(request: HttpRequest, key: ApiKey | None) -> Allowance:
-    who = f"key:{key.pk}" if key else f"address:{get_adapter().get_client_ip(request)}"
+    who = f"key:{key.pk}" if key else f"address:{find_address(request)}"
     return count_request(who, limit=limit_of(has_key=key is not None))
 
 

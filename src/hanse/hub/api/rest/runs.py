@@ -15,6 +15,7 @@ from hanse.hub.api.rest.answers import answer
 from hanse.hub.observatory.models import Run
 
 router = Router(tags=["Observatory"])
+_LABEL = r"^[^\x00]{0,60}$"
 
 
 @router.get("/runs", response=list[schemas.Run], summary="Rated results")
@@ -33,9 +34,9 @@ def get_one_run(request: HttpRequest, id: str) -> HttpResponse:
 def list_ratings(
     request: HttpRequest,
     id: str,
-    region: str = Query("", max_length=60, description="code of the region"),
-    group: str = Query("", max_length=60, description="id of the industry group"),
-    period: str = Query("", max_length=60, description="period"),
+    region: str = Query("", pattern=_LABEL, description="code of the region"),
+    group: str = Query("", pattern=_LABEL, description="id of the industry group"),
+    period: str = Query("", pattern=_LABEL, description="period"),
     at_least: int = Query(0, ge=0, le=100, description="lowest rating, 0 for all"),
     limit: int = Query(paging.DEFAULT_LIMIT, ge=1, le=paging.MOST, description="how many at most"),
     cursor: str = Query("", max_length=2000, description="next_cursor of the page before"),

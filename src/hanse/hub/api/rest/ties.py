@@ -20,9 +20,10 @@ from hanse.hub.api.rest.answers import answer
 router = Router(tags=["Memberships and cooperation"])
 _LIMIT = Query(paging.DEFAULT_LIMIT, ge=1, le=paging.MOST, description="how many at most")
 _CURSOR = Query("", max_length=2000, description="next_cursor of the page before")
-_GROUP = Query("", max_length=12, description="key of the group")
-_MEMBER = Query("", max_length=12, description="key of the member")
-_EITHER = Query("", max_length=12, description="key of one of the two")
+_KEY = r"^[a-z0-9]{0,12}$"
+_GROUP = Query("", pattern=_KEY, description="key of the group")
+_MEMBER = Query("", pattern=_KEY, description="key of the member")
+_EITHER = Query("", pattern=_KEY, description="key of one of the two")
 
 
 def _answer_memberships(

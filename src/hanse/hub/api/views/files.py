@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import (
     FileResponse,
@@ -31,7 +30,7 @@ from hanse.hub.api.exports.writers import (
     stream_csv,
     write_json_line,
 )
-from hanse.hub.api.limits import count_request, limit_of
+from hanse.hub.api.limits import count_request, find_address, limit_of
 from hanse.hub.api.queries.exports import build_manifest, find_latest, list_latest
 from hanse.hub.api.queries.records import Record
 from hanse.hub.api.queries.streams import stream_chosen
@@ -79,7 +78,7 @@ def latest(request: HttpRequest, dataset: str, form: str) -> HttpResponseBase:
 @require_safe
 def chosen(request: HttpRequest, form: str) -> HttpResponseBase:
     """The organisations of a search as a file, made while it is sent."""
-    who = f"files:{get_adapter().get_client_ip(request)}"
+    who = f"files:{find_address(request)}"
     allowance = count_request(who, limit=limit_of(has_key=False), cost=COST)
     if allowance.is_spent:
         refused = answer_problem(429, _("Too many files at once."))
