@@ -185,7 +185,7 @@ def test_the_evidence_shows_changes_values_and_twins(make_profile: Make, people:
     evidence = build_evidence(again, language="en")
     assert evidence.compared_with == submission.revision
     (difference,) = evidence.differences
-    assert (difference.before, difference.after) == ("0.25", "1.5")
+    assert (difference.before, difference.after) == ("0.25", "1.50")
     assert not evidence.changed_since
     assert {each.organisation: each.reasons for each in evidence.twins} == {
         twin: ("the same name",),
@@ -245,7 +245,9 @@ def test_the_reason_begins_with_what_is_missing(
 ) -> None:
     submission = submit(make_profile, people, values={"member_count": 9})
     html = sign_in(people["moderator"]).get(f"/organisations/queue/{submission.pk}/")
-    assert "- Found: 9. At least 15 are needed" in html.content.decode()
+    assert (
+        "- At least 15 committed members. Found: 9. At least 15 are needed" in html.content.decode()
+    )
 
 
 def test_archiving_closes_what_was_submitted_and_can_be_undone(

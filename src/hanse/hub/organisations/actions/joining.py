@@ -118,7 +118,7 @@ def submit_profile(organisation: Organisation, *, by: Any, message: str = "") ->
     must be there. Raises InputError otherwise.
     """
     require("organisations.submit", by, organisation)
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update())
     missing = list_missing(organisation)
     if missing:
         language = get_language() or "en"

@@ -209,7 +209,7 @@ def _show_submission(
     request: HttpRequest, found: Submission, forms: dict[str, Any]
 ) -> HttpResponse:
     evidence = build_evidence(found, language=get_language() or "en")
-    mends = [proof.mend for proof in evidence.proofs if proof.mend]
+    mends = [f"{proof.title}. {proof.mend}" for proof in evidence.proofs if proof.mend]
     context = {
         "submission": found,
         "organisation": found.organisation,
