@@ -94,7 +94,7 @@ def test_the_network_of_a_cluster(cluster: Organisation) -> None:
     assert found.network.size == 5
     # b and c with Far away, in the project; Far away is in the other cluster, as is a.
     assert (found.outside, found.to_clusters) == (2, 2)
-    assert [(n.name, n.ties) for n in found.neighbours] == [("Other cluster", 2)]
+    assert [(n.name, n.partners) for n in found.neighbours] == [("Other cluster", 1)]
     assert found.leaving_index == pytest.approx((2 - 3) / 5)
     assert (found.cooperation, found.projects) == (2, 1)
     summary = describe_network(found.network)
@@ -124,10 +124,10 @@ def test_pages_ask_as_often_for_many_as_for_few(
         list_overlaps(cluster)
         ties.list_reachable(cluster)
 
-    with django_assert_num_queries(4 + 1 + 2 + 3):
+    with django_assert_num_queries(5 + 1 + 2 + 3):
         read()
     empty = make_organisation("cluster-organisation", "Empty")
-    with django_assert_num_queries(4 + 1 + 2 + 3):
+    with django_assert_num_queries(5 + 1 + 2 + 3):
         read_network(empty)
         ties.get_tally(empty)
         list_overlaps(empty)
@@ -136,7 +136,7 @@ def test_pages_ask_as_often_for_many_as_for_few(
     for one, two in itertools.pairwise(more):
         join(cluster, one)
         tie(one, two)
-    with django_assert_num_queries(4 + 1 + 2 + 3):
+    with django_assert_num_queries(5 + 1 + 2 + 3):
         read()
 
 

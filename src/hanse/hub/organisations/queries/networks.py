@@ -35,6 +35,8 @@ OTHER = "other"
 COMPARED = 40
 """Clusters of which the medians are taken, drawn at random with a fixed seed."""
 _KEPT_SECONDS = 3600
+_MOST_OUTSIDE = 20_000
+"""Partners outside that are looked up."""
 _LISTED_MEMBER = Q(member__state__in=Organisation.LISTED)
 _WORKING = Q(
     until__isnull=True, confirmed_by_first__isnull=False, confirmed_by_second__isnull=False
@@ -62,7 +64,8 @@ class Neighbour:
 
     key: str
     name: str
-    ties: int
+    partners: int
+    """Its members that are no members here and work with members here."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,9 @@ class GroupNetwork:
 
 
 def read_network(group: Organisation, *, beyond: bool = True) -> GroupNetwork:
-    """The network of the confirmed, listed members of a group, in four queries.
+    """The network of the confirmed, listed members of a group, in five queries.
 
-    `beyond=False` leaves out which other clusters the ties reach, and one query.
+    `beyond=False` leaves out which other clusters the ties reach, and two queries.
     """
     from hanse.evaluation.networks.network import build_network, tie_partners
 
@@ -174,27 +177,29 @@ def _read_projects(group: Organisation) -> dict[int, set[str]]:
 def _find_neighbours(
     group: Organisation, away: Mapping[str, int]
 ) -> tuple[tuple[Neighbour, ...], int]:
-    """The other clusters of those outside with whom members work, and ties that reach any."""
-    rows = (
+    """The clusters of those outside with whom members work, and the ties that reach any.
+
+    Counted by the database: partners outside may be thousands, and each in many clusters.
+    """
+    elsewhere = (
         Membership.objects.filter(
             CONFIRMED,
-            member__in=[int(number) for number in away][:20_000] or [0],
+            member__in=[int(number) for number in away][:_MOST_OUTSIDE] or [0],
             group__kind=_K.CLUSTER_ORGANISATION,
             group__state__in=Organisation.LISTED,
         )
         .exclude(group=group)
         .order_by()
-        .values_list("member", "group__key", "group__name")
     )
-    ties: Counter[tuple[str, str]] = Counter()
-    reached = set()
-    for number, key, name in rows:
-        ties[key, name] += away[str(number)]
-        reached.add(str(number))
-    found = sorted(ties.items(), key=lambda pair: (-pair[1], pair[0]))
+    rows = (
+        elsewhere.values_list("group__key", "group__name")
+        .annotate(partners=Count("pk"))
+        .order_by("-partners", "group__key")[:10]
+    )
+    reached = elsewhere.values_list("member", flat=True).distinct()
     return (
-        tuple(Neighbour(key, name, count) for (key, name), count in found[:10]),
-        sum(away[number] for number in reached),
+        tuple(Neighbour(*row) for row in rows),
+        sum(away[str(number)] for number in reached),
     )
 
 
