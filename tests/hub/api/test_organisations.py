@@ -275,7 +275,8 @@ def test_who_saw_contact_data_is_put_on_record(
     from hanse.hub.organisations.models import ContactAccess
 
     made = make_organisation(fields={"contact_email": "a@example.org"})
-    person = make_reader("viewer", made, make_person, made)
+    member = make_organisation("Member")
+    person = make_reader("of a confirmed member", made, make_person, member)
     ask(f"/organisations/{made.key}")
     assert not ContactAccess.objects.exists()
     ask(f"/organisations/{made.key}", token=make_token(person, "read-own"))

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from hanse.hub.api.actions.contacts import note_contact_access
 from hanse.hub.api.models import ApiKey
 from hanse.hub.api.queries.finding import sort_of, take_slice
 from hanse.hub.api.queries.records import (
@@ -24,6 +23,7 @@ from hanse.hub.api.rest import paging, schemas
 from hanse.hub.api.rest.access import get_reader
 from hanse.hub.api.rest.answers import answer, page_address
 from hanse.hub.api.rest.filters import Filters, read_filters
+from hanse.hub.organisations.actions.privacy import note_contact_access
 from hanse.hub.organisations.models import Organisation
 from hanse.hub.organisations.queries.facets import name_value
 from hanse.hub.organisations.search.facets import FACETS

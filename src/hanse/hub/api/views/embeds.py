@@ -52,13 +52,13 @@ def oembed(request: HttpRequest) -> HttpResponse:
     """oEmbed: the card for the address of a profile, the map for that of a search."""
     if request.GET.get("format", "json") != "json":
         return answer_problem(501, _("This hub speaks oEmbed in JSON only."))
-    parts = urlsplit(request.GET.get("url", "")[:2000])
+    try:
+        parts = urlsplit(request.GET.get("url", "")[:2000])
+        match = resolve(parts.path)
+    except (ValueError, Resolver404) as error:
+        raise Http404(_("That is no page of this hub.")) from error
     if parts.netloc != request.get_host():
         raise Http404(_("That is no page of this hub."))
-    try:
-        match = resolve(parts.path)
-    except Resolver404 as error:
-        raise Http404(_("That is no page of this hub.")) from error
     if match.view_name == "organisations:profile":
         shown = get_card(match.kwargs["key"], language=get_language() or "en")
         if shown is None:
