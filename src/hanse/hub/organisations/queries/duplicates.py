@@ -149,7 +149,11 @@ def _read_values(values: Mapping[str, Any]) -> Record:
     }
     website = str(texts.pop("website"))
     with_scheme = website if "://" in website else f"https://{website}"
-    return Record(id=0, web_domain=find_domain(with_scheme) if website else "", **texts)
+    try:
+        domain = find_domain(with_scheme) if website else ""
+    except ValueError:  # half an address, while it is being typed
+        domain = ""
+    return Record(id=0, web_domain=domain, **texts)
 
 
 def _is_candidate(record: Record) -> Q:
