@@ -37,8 +37,13 @@ PAGES = {
 # As if nobody had asked for the page before: every request has an address of its own.
 FRESH = {
     "region, not kept": "/observatory/regions/DE21/?fresh=",
+    "industry, not kept": "/observatory/industries/29/?fresh=",
     "statistical cluster, not kept": "/observatory/clusters/DE21/29/?fresh=",
     "map, one division, not kept": "/observatory/?group=29&show=lq&fresh=",
+}
+SIGNED_IN = {
+    "map, one division": "/observatory/?group=29&show=lq",
+    "region": "/observatory/regions/DE21/",
 }
 _PREPARE = """
 import sys
@@ -53,6 +58,11 @@ for grouping in ("ecosystems-14", ""):
     rated = rate_panel(reading.panel, method="european-stars", grouping=grouping, parameters={})
     publish_identification(rated, reading.panel, reading.report, title=f"Eurostat {grouping}")
 print(len(rated.regions), "x", len(rated.groups))
+from django.contrib.auth import get_user_model
+from django.test import Client
+client = Client()
+client.force_login(get_user_model().objects.create_user(email="reader@example.org", password=None))
+print("; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()))
 """
 
 
@@ -77,12 +87,22 @@ def measure(folder: Path, repeats: int) -> list[Row]:
     )
     try:
         _wait(port)
+        cells, cookie = told.stdout.strip().splitlines()
         pages = PAGES | FRESH
         rows = [_measure_page(port, name, page, repeats) for name, page in pages.items()]
+        rows += [
+            _measure_page(port, f"{name}, signed in{alone}", page, repeats, cookie, clients)
+            for name, page in SIGNED_IN.items()
+            for clients, alone in ((CLIENTS, ""), (1, ", one client"))
+        ]
+        rows += [
+            _measure_page(port, f"{name}, one client", page, repeats, clients=1)
+            for name, page in FRESH.items()
+        ]
     finally:
         server.terminate()
         server.wait(timeout=20)
-    return [Row(f"cells: {told.stdout.strip()}", "", "", "", ""), *rows]
+    return [Row(f"cells: {cells}", "", "", "", ""), *rows]
 
 
 def _wait(port: int) -> None:
@@ -96,10 +116,11 @@ def _wait(port: int) -> None:
     raise RuntimeError("the hub does not answer")
 
 
-def _ask(port: int, address: str) -> tuple[float, int]:
+def _ask(port: int, address: str, cookie: str = "") -> tuple[float, int]:
     """Server time in milliseconds and bytes of the body as sent (gzipped)."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    headers = {"Accept-Encoding": "gzip"} | ({"Cookie": cookie} if cookie else {})
+    connection.request("GET", address, headers=headers)
     answer = connection.getresponse()
     size = len(answer.read())
     timing = answer.headers["Server-Timing"]
@@ -109,15 +130,19 @@ def _ask(port: int, address: str) -> tuple[float, int]:
     return float(timing.split("dur=")[1].split(",")[0]), size
 
 
-def _measure_page(port: int, name: str, address: str, repeats: int) -> Row:
-    _ask(port, address)
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        asked = CLIENTS * max(repeats, 3) * 4
+def _measure_page(
+    port: int, name: str, address: str, repeats: int, cookie: str = "", clients: int = CLIENTS
+) -> Row:
+    _ask(port, address, cookie)
+    asked = clients * max(repeats, 3) * 4
 
-        def ask(number: int) -> tuple[float, int]:
-            return _ask(port, f"{address}{number}" if address.endswith("=") else address)
+    def ask(number: int) -> tuple[float, int]:
+        # Whoever comes later, with other clients, asks for pages that were not drawn before.
+        own = f"{address}{clients}-{number}" if address.endswith("=") else address
+        return _ask(port, own, cookie)
 
-        answers = list(clients.map(ask, range(asked)))
+    with ThreadPoolExecutor(clients) as asking:
+        answers = list(asking.map(ask, range(asked)))
     times = sorted(milliseconds for milliseconds, _ in answers)
     middle, late = median(times), quantiles(times, n=20)[-1]
     return Row(

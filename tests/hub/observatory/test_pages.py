@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -278,3 +280,14 @@ def test_a_visitors_page_is_kept_until_something_is_published(
     actions.withdraw_run(published, sign_in_as("administrator").get("/").wsgi_request.user)
     gone = Client().get(ROOM, headers=zipped)
     assert b"No result is published" in gzip.decompress(gone.content)
+
+
+def test_that_a_signed_in_reader_gets_the_map_packed(published: Any, client: Client) -> None:
+    reader = get_user_model().objects.create_user(email="reader@example.org", password="none")
+    client.force_login(reader)
+    plain = client.get("/observatory/")
+    packed = client.get("/observatory/", headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip" and len(packed.content) < len(plain.content) / 2
+    text = gzip.decompress(packed.content).decode()
+    assert "reader@example.org" in text or "Sign out" in text
+    assert text.count("<path") == plain.content.decode().count("<path")
