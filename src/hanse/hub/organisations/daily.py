@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hanse.hub.foundation.daily import Step
 from hanse.hub.organisations.actions.freshness import mark_stale, send_reminders
 from hanse.hub.organisations.actions.retention import forget_old_data
+from hanse.hub.organisations.actions.searches import send_alerts
 
 
 def _keep_current() -> Mapping[str, int]:
@@ -16,5 +17,6 @@ def _keep_current() -> Mapping[str, int]:
 
 STEPS = (
     Step(id="organisations.freshness", order=10, run=_keep_current),
+    Step(id="organisations.alerts", order=20, run=send_alerts),
     Step(id="organisations.retention", order=90, run=forget_old_data),
 )

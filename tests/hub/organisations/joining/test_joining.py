@@ -185,7 +185,7 @@ def test_the_evidence_shows_changes_values_and_twins(make_profile: Make, people:
     evidence = build_evidence(again, language="en")
     assert evidence.compared_with == submission.revision
     (difference,) = evidence.differences
-    assert (difference.before, difference.after) == ("0.25", "1.50")
+    assert (float(difference.before), float(difference.after)) == (0.25, 1.5)
     assert not evidence.changed_since
     assert {each.organisation: each.reasons for each in evidence.twins} == {
         twin: ("the same name",),

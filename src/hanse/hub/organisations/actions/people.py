@@ -124,6 +124,7 @@ def is_invited(person: Any, invitation: Invitation) -> bool:
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: Any) -> Seat:
     """Take the seat; only who was invited can. Whoever has a lower seat already gets this one."""
+    organisation = _lock(invitation.organisation)  # first, as everywhere: nobody waits crosswise
     invitation = _lock_invitation(invitation)
     if not is_invited(by, invitation):
         raise InputError(
@@ -131,7 +132,6 @@ def accept_invitation(invitation: Invitation, *, by: Any) -> Seat:
             mend=_("Sign in with that address, or ask for an invitation to yours."),
         )
     _require_open(invitation)
-    organisation = _lock(invitation.organisation)
     seat = Seat.objects.filter(person=by, organisation=organisation).first()
     if seat is None:
         seat = Seat.objects.create(person=by, organisation=organisation, role=invitation.role)
@@ -340,7 +340,8 @@ def _lock(organisation: Organisation) -> Organisation:
 
 
 def _lock_invitation(invitation: Invitation) -> Invitation:
-    found = Invitation.objects.select_for_update().select_related("organisation", "invited_by")
+    found = Invitation.objects.select_for_update(of=("self",))
+    found = found.select_related("organisation", "invited_by")
     return found.get(pk=invitation.pk)
 
 

@@ -159,8 +159,12 @@ def _find_twins(organisation: Organisation) -> tuple[Twin, ...]:
     ).select_related("first", "second")
     for pair in pairs[:_MOST_TWINS]:
         other = pair.second if pair.first_id == organisation.pk else pair.first
-        reasons = tuple(_say_reason(reason) for reason in pair.reasons)
+        reasons = _say_reasons(describe_reasons(pair.reasons))
         found[other.pk] = Twin(other, reasons or (_("found by the scan for duplicates"),))
+    known = ("name", "acronym", "country", "place", "website", "kind")
+    values = {name: getattr(organisation, name) for name in known}
+    for each in find_possible_duplicates(values, besides=organisation):
+        found.setdefault(each.organisation.pk, Twin(each.organisation, _say_reasons(each.reasons)))
     same = Q()
     if organisation.name_folded:
         same |= Q(name_folded=organisation.name_folded)
@@ -175,7 +179,5 @@ def _find_twins(organisation: Organisation) -> tuple[Twin, ...]:
     return tuple(found.values())
 
 
-def _say_reason(reason: Any) -> str:
-    if isinstance(reason, Mapping):
-        return str(reason.get("text") or reason.get("kind") or "")
-    return str(reason)
+def _say_reasons(reasons: Iterable[ShownReason]) -> tuple[str, ...]:
+    return tuple(str(reason.text) for reason in reasons if reason.speaks_for)
