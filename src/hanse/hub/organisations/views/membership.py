@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -82,14 +83,14 @@ def members(request: HttpRequest, group: Organisation) -> HttpResponse | Streami
     found = ties.list_members(group, everything=everything, state=state, kind=kind)
     if request.GET.get("format") == "csv":
         return _send_csv(f"members-{group.key}", ties.MEMBER_COLUMNS, ties.list_member_rows(found))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page, rows = _read_page(request, found)
     return render(
         request,
         "organisations/membership/members.html",
         context
         | {
             "page": page,
-            "rows": [(row, ties.find_state(row)) for row in page],
+            "rows": rows,
             "tally": ties.get_tally(group),
             "leads": ties.list_leads(group),
             "states": ties.list_states(group) if everything else [],
@@ -98,6 +99,15 @@ def members(request: HttpRequest, group: Organisation) -> HttpResponse | Streami
             "kind": kind,
         },
     )
+
+
+def _read_page(
+    request: HttpRequest, found: QuerySet[Membership]
+) -> tuple[Page[Membership], list[tuple[Membership, str]]]:
+    """The page of the address and its rows with their states; asked for even where none are."""
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    first = (page.number - 1) * PAGE
+    return page, [(row, ties.find_state(row)) for row in found[first : first + PAGE]]
 
 
 def _send_csv(
@@ -191,8 +201,7 @@ def groups(request: HttpRequest, member: Organisation) -> HttpResponse:
     """Where an organisation is a member, now and before."""
     context = _context(request, member, "groups")
     found = ties.list_groups(member, everything=context["everything"])
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [(row, ties.find_state(row)) for row in page]
+    page, rows = _read_page(request, found)
     return render(
         request, "organisations/membership/groups.html", context | {"page": page, "rows": rows}
     )
