@@ -1,8 +1,8 @@
 """The full derivation of benchmark cluster definitions, and its scores beside the published ones.
 
 Employment and establishments of the traded NAICS industries in 179 economic areas (County Business
-Patterns 2017), and who buys from whom (BEA 2017, detail). 30, 35 ... 60 clusters, three
-methods, on each similarity matrix and on their average. Needs the real data; no peer exists.
+Patterns 2017), and who buys from whom (BEA 2017, detail). Every number of clusters from 30 to 60,
+three methods, on each similarity matrix and on their average. Needs the real data; no peer exists.
 Scores are the validation scores of Delgado, Porter and Stern (2016), on the same matrices for the
 published definitions, which rest on other years, occupations and the judgement of people.
 """
@@ -20,7 +20,7 @@ from benchmarks.measuring import Row, find_shared_data
 if TYPE_CHECKING:
     from hanse.observatory.cluster_definitions.validation import ValidationScores
 
-COUNTS = range(30, 61, 5)
+COUNTS = range(30, 61)
 TITLE = "Benchmark cluster definitions derived for the United States: scores in per cent"
 
 
