@@ -42,10 +42,10 @@ def encode_logo(data: bytes) -> bytes:
                 mend=_("Save it with %(side)d x %(side)d pixels.") % {"side": SIDE},
             )
         picture.draft("RGB", (SIDE, SIDE))
-        picture = ImageOps.exif_transpose(picture).convert("RGBA")
-        picture.thumbnail((SIDE, SIDE))
+        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+        upright.thumbnail((SIDE, SIDE))
         kept = io.BytesIO()
-        picture.save(kept, "PNG", optimize=True)
+        upright.save(kept, "PNG", optimize=True)
     except (
         OSError,
         SyntaxError,

@@ -85,7 +85,9 @@ def write_text(
     for code in codes:
         patterns = read_patterns(code)[kind]
         pattern = patterns[number % len(patterns)]
-        texts[code] = pattern.format(theme=name_theme(ecosystem, code), place=place)
+        theme = name_theme(ecosystem, code)
+        within = theme if code == "de" else theme.lower()  # only German writes nouns large
+        texts[code] = pattern.format(theme=within, place=place)
     return texts
 
 

@@ -120,7 +120,9 @@ class Field:
     def read_stamp(self, stamps: Mapping[str, Any]) -> Stamp:
         """The field's stamp among an organisation's, with what holds where nothing was said."""
         kept = stamps.get(self.id) or {}
-        visibility = "public" if self.always_public else kept.get("visibility", self.visibility)
+        visibility: Visibility = kept.get("visibility", self.visibility)
+        if self.always_public:
+            visibility = "public"
         return Stamp(
             visibility,
             kept.get("source", ""),

@@ -7,8 +7,8 @@ translated the German text. The values are checked where all values are (`action
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -106,7 +106,7 @@ class Row:
     """(language, number of its tab, input, whether a machine wrote it)."""
     visibility: forms.BoundField | None
     is_missing: bool
-    groups: list[ChoiceGroup] = field(default_factory=list)
+    groups: Sequence[ChoiceGroup] = ()
     derived: str = ""
     """What the hub found by itself where nobody said anything."""
     clash: str | None = None

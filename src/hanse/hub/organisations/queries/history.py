@@ -40,7 +40,7 @@ class Version:
 def list_versions(organisation: Organisation, language: str, *, page: Any) -> Page[Any]:
     """The versions of a profile, newest first; `object_list` holds `Version`s."""
     found = organisation.revisions.select_related("by").order_by("-number")
-    shown = Paginator(found, PAGE).get_page(page)
+    shown: Page[Any] = Paginator(found, PAGE).get_page(page)
     revisions = list(shown.object_list)
     earlier = _read_earlier(organisation, revisions)
     fields = _know_fields(organisation)

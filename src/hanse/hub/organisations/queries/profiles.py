@@ -121,8 +121,9 @@ def _read_out(field: Field, value: Any, language: str) -> tuple[str, ...]:
     if field.type == "date":
         return (formats.date_format(date.fromisoformat(value)),)
     if field.type == "number":
-        digits = 0 if float(value).is_integer() else field.decimals
-        shown = formats.number_format(round(float(value), digits), digits, force_grouping=True)
+        plain = f"{float(value):.{field.decimals}f}"
+        digits = len(plain.rstrip("0").partition(".")[2])
+        shown = formats.number_format(float(value), digits, force_grouping=True)
         return (f"{shown} {field.unit}".rstrip(),)
     if field.type == "url":
         return (name_address(value),)
