@@ -178,7 +178,8 @@ def test_the_evidence_shows_changes_values_and_twins(make_profile: Make, people:
     twin = make_profile("published", values={"place": "Vilnius"})
     scanned = make_profile("published", values={"name": "Gintaras", "website": ""})
     first, second = sorted([organisation, scanned], key=lambda each: each.pk)
-    DuplicatePair.objects.create(first=first, second=second, score=0.9, reasons=["both glow"])
+    reasons = [["acronym", 1.0, "GLOW"], ["other-web", -1.0, ""]]
+    DuplicatePair.objects.create(first=first, second=second, score=0.9, reasons=reasons)
     organisation = write_profile(organisation, {"staff_fte": 1.5}, by=people["owner"])
     again = acts.submit_profile(organisation, by=people["owner"])
     again.organisation.refresh_from_db()
@@ -189,7 +190,7 @@ def test_the_evidence_shows_changes_values_and_twins(make_profile: Make, people:
     assert not evidence.changed_since
     assert {each.organisation: each.reasons for each in evidence.twins} == {
         twin: ("the same name",),
-        scanned: ("both glow",),
+        scanned: ("The acronym is the same",),
     }
     proofs = {proof.outcome.criterion.id: proof for proof in evidence.proofs}
     (site,) = proofs["website-english"].values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,11 @@ from hanse.hub.organisations.criteria.rule_sets import say
 from hanse.hub.organisations.fields import Field, Stamp, list_fields
 from hanse.hub.organisations.models import DuplicatePair, Organisation, Revision, Submission
 from hanse.hub.organisations.queries.criteria import evaluate_profile
+from hanse.hub.organisations.queries.duplicates import (
+    ShownReason,
+    describe_reasons,
+    find_possible_duplicates,
+)
 from hanse.hub.organisations.queries.profiles import show_value
 from hanse.hub.organisations.queries.values import get_given_values, get_values
 
@@ -161,10 +166,6 @@ def _find_twins(organisation: Organisation) -> tuple[Twin, ...]:
         other = pair.second if pair.first_id == organisation.pk else pair.first
         reasons = _say_reasons(describe_reasons(pair.reasons))
         found[other.pk] = Twin(other, reasons or (_("found by the scan for duplicates"),))
-    known = ("name", "acronym", "country", "place", "website", "kind")
-    values = {name: getattr(organisation, name) for name in known}
-    for each in find_possible_duplicates(values, besides=organisation):
-        found.setdefault(each.organisation.pk, Twin(each.organisation, _say_reasons(each.reasons)))
     same = Q()
     if organisation.name_folded:
         same |= Q(name_folded=organisation.name_folded)
@@ -176,6 +177,10 @@ def _find_twins(organisation: Organisation) -> tuple[Twin, ...]:
             is_named_so = other.name_folded == organisation.name_folded
             reason = _("the same name") if is_named_so else _("the same web site")
             found.setdefault(other.pk, Twin(other, (reason,)))
+    known = ("name", "acronym", "country", "place", "website", "kind")
+    values = {name: getattr(organisation, name) for name in known}
+    for each in find_possible_duplicates(values, besides=organisation):
+        found.setdefault(each.organisation.pk, Twin(each.organisation, _say_reasons(each.reasons)))
     return tuple(found.values())
 
 
