@@ -144,3 +144,31 @@ def test_answers_become_a_data_frame(
 
     frame = pd.DataFrame(open_client().organisations())
     assert frame.groupby("country").size().to_dict() == {"AT": 3, "DE": 2}
+
+
+def test_the_how_to_runs_as_it_stands(
+    open_client: Callable[..., Hanse],
+    registry: list[Any],
+    make_person: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import re
+    from pathlib import Path
+
+    import hanse.client
+    from hanse.hub.api.actions.keys import make_key
+
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "use-the-api.md"
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 4
+    monkeypatch.setattr(hanse.client, "Hanse", lambda address, **options: open_client(**options))
+    token = make_key(make_person(), title="t", scopes=["write-own"], days=1).token
+    names: dict[str, Any] = {"KEY": token}
+    for block in blocks:
+        exec(block, names)  # noqa: S102  our own page
+    told = capsys.readouterr().out
+    assert "Cluster 0 AT" in told
+    assert "keep Cluster 4" in told
+    assert "values.founded" in told
+    assert names["seen"] > 0

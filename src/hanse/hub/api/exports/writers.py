@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,6 +32,8 @@ _SQL_TYPES: Mapping[ColumnType, str] = {
     "yes-no": "BOOLEAN",
     "list": "VARCHAR[]",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""Characters that the XML of a workbook has not."""
 Row = Mapping[str, Any]
 
 
@@ -170,7 +173,7 @@ def _write_excel(value: Any) -> Any:
     cell = write_cell(value)
     if not isinstance(cell, str):
         return cell
-    return "".join(c for c in cell[:LONGEST_CELL] if c >= " " or c in "\t\n") or None
+    return _CONTROL.sub("", cell[:LONGEST_CELL]) or None
 
 
 WRITERS: Mapping[str, type[Any]] = {
