@@ -75,7 +75,8 @@ class _Letters(dict[int, str]):
 
 
 _TABLES = {
-    id(alphabet): _Letters(_LATIN | _GREEK | alphabet)
+    # A text may quote a letter of another alphabet.
+    id(alphabet): _Letters(_LATIN | _GREEK | _UKRAINIAN | _SERBIAN | alphabet)
     for alphabet in (_BULGARIAN, _BULGARIAN_TYPED, _SERBIAN, _UKRAINIAN)
 }
 _GREEKLISH_TABLE = _Letters(_LATIN | _BULGARIAN | _GREEKLISH)
