@@ -163,3 +163,14 @@ def test_that_five_years_of_county_business_patterns_are_rated(
     ).fetchall()
     assert [period for period, _ in strong] == summary["periods"]
     assert min(number for _, number in strong) > 1000
+
+
+def test_that_a_period_can_be_said_for_all_rows(tmp_path: Path) -> None:
+    table, out = tmp_path / "jobs.csv", tmp_path / "rated.csv"
+    cells = [(region, code) for region in ("AT11", "AT12", "AT13") for code in ("C10", "C29")]
+    rows = [f"{region},{code},{100 + at}" for at, (region, code) in enumerate(cells)]
+    table.write_text("\n".join(["geo,nace_r2,jobs", *rows]) + "\n", "utf-8")
+    named = ["--region", "geo", "--industry", "nace_r2", "--employment", "jobs"]
+    for columns in (named, []):  # codes as they stand, and found by themselves
+        call("identify", table, *columns, "--period", "2019", "--out", out)
+        assert count(out, "period = '2019'") == count(out) == 6

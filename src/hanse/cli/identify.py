@@ -23,7 +23,9 @@ from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_para
 )
 @click.option("--region", metavar="COL", help="Column of the region.")
 @click.option("--industry", metavar="COL", help="Column of the industry.")
-@click.option("--period", metavar="COL", help="Column of the period.")
+@click.option(
+    "--period", metavar="COL", help="Column of the period, or the one period of all rows: 2019."
+)
 @click.option("--employment", metavar="COL", help="Column of employment.")
 @click.option("--establishments", metavar="COL", help="Column of establishments.")
 @click.option("--payroll", metavar="COL", help="Column of payroll.")

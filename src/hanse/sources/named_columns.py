@@ -18,6 +18,7 @@ from hanse.panel.build import Axis, Combine, build_panel
 from hanse.panel.sql import connect, quote_text
 from hanse.sources.number_texts import Decimal, read_numbers
 from hanse.sources.own_table.loading import PARQUET, load_table, read_magic, refuse_parquet
+from hanse.sources.own_table.roles import is_period
 from hanse.sources.reading import find_sha256
 from hanse.sources.text_tables import TextTable
 from hanse.vocabulary import InputError, Provenance, Report
@@ -141,6 +142,8 @@ def _find_periods(
     table: TextTable, name: str | None, chosen: NDArray[np.int64], cells: NDArray[np.int64]
 ) -> Axis | None:
     """The period of each row, from the column named or one of a telling name."""
+    if name is not None and name not in table.header and is_period(name):
+        return Axis(np.zeros(len(chosen), dtype=np.int64), (name,))
     if name is not None:
         return _label(table, name, chosen)
     telling = [column for column in table.header if column.lower() in PERIOD_NAMES]
@@ -171,8 +174,9 @@ def read_named_columns(
     Parameters
     ----------
     measures : measure -> column, for example {"employment": "emp_tl"}.
-    period : its column; by default a column called year, period ... if it has one value or tells
-        rows of one cell apart; otherwise there is one period with an empty name.
+    period : its column, or the one period of all rows (2019); by default a column called year,
+        period ... if it has one value or tells rows of one cell apart; otherwise there is one
+        period with an empty name.
     where : (column, value) conditions that rows must all fit.
     decimal : the sign before decimals; None finds out.
     sheet : of an Excel workbook; by default the first visible one.

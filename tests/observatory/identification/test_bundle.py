@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ from hanse.observatory.identification import (
 )
 from hanse.observatory.identification.explanation import explain_cell
 from hanse.panel import Panel
-from hanse.vocabulary import Finding, InputError, Report
+from hanse.vocabulary import Finding, InputError, Provenance, Report
 from tests.observatory.identification.test_methods import build_known_panel, make_holes
 
 COLUMNS = [
@@ -90,6 +91,11 @@ def test_that_the_run_id_follows_input_and_parameters(panel: Panel, tmp_path: Pa
     assert write(2, panel) == first
     assert write(3, panel, employment_floor=999.0) != first
     assert write(4, make_holes(build_known_panel(), count=4, upper=900.0)) != first
+    told = replace(panel, provenance=(Provenance("Statistics Office", "Jobs", "CC BY 4.0"),))
+    free = replace(panel, provenance=(Provenance("Statistics Office", "Jobs", "CC0"),))
+    assert write(5, told) != write(6, free) != first
+    record = json.loads((tmp_path / "6" / "run.json").read_text("utf-8"))
+    assert record["provenance"][0]["licence"] == "CC0"
 
 
 def test_that_missing_is_null_and_truth_is_boolean(

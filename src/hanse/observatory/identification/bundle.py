@@ -72,12 +72,17 @@ def _select_columns(
 
 
 def compute_run_id(identification: Identification, panel: Panel) -> str:
-    """Hash of input, method version and parameters: 16 hexadecimal digits."""
+    """Hash of input, method version and parameters: 16 hexadecimal digits.
+
+    Whose figures they are, and under which licence, is part of the input: said anew, it is another
+    run.
+    """
     digest = hashlib.sha256()
     card = identification.card
     head = [card.id, card.version, sorted(identification.parameters.items()), identification.assume]
     labels = [panel.regions, panel.industries, panel.periods, identification.groups]
-    digest.update(json.dumps([head, labels]).encode())
+    origin = [[entry.publisher, entry.title, entry.licence] for entry in panel.provenance]
+    digest.update(json.dumps([head, labels, origin]).encode())
     for name in sorted(panel.measures):
         digest.update(name.encode())
         # Adding zero turns -0.0 into 0.0, so that equal panels hash alike.

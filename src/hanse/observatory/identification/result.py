@@ -182,7 +182,7 @@ class Identification:
 
 @dataclass(frozen=True)
 class Texts:
-    """A column of few different texts: which they are, None for null, and the number of each row."""
+    """A column of few different texts, None for null, and the number of each row's."""
 
     labels: tuple[str | None, ...]
     codes: NDArray[np.integer]

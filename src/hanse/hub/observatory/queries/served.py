@@ -375,3 +375,13 @@ def find_neighbours(run: Run, results: Results) -> Mapping[str, tuple[str, ...]]
 
     neighbours: Mapping[str, tuple[str, ...]] = results.derive("touching regions", find)
     return neighbours
+
+
+def list_neighbours(
+    run: Run, results: Results, region: str, period: int, level: int
+) -> list[tuple[str, str, int]]:
+    """(code, title, number of clusters rated `level` or higher) of the regions that touch one."""
+    found = find_neighbours(run, results).get(region, ())
+    clusters = (results.column("rating")[:, :, period] >= level).sum(axis=1)
+    listed = [(r, results.region_titles[r], int(clusters[results.region_at[r]])) for r in found]
+    return sorted(listed, key=lambda neighbour: (-neighbour[2], neighbour[1]))

@@ -34,6 +34,7 @@ from hanse.hub.observatory.queries.overview import get_overview, list_group_choi
 from hanse.hub.observatory.queries.regions import get_region_page, list_quotients
 from hanse.hub.observatory.queries.runs import list_published
 from hanse.hub.observatory.queries.search import search_labels
+from hanse.hub.observatory.queries.served import list_neighbours
 from hanse.hub.observatory.queries.verdicts import get_cluster_page
 from hanse.hub.observatory.scene import Scene, read_scene
 from hanse.hub.organisations.queries.service import get_stamp
@@ -128,6 +129,7 @@ def region(request: HttpRequest, scene: Scene, region: str) -> HttpResponse:
         "chart": draw_portfolio(page.clusters, ratings=len(results.ratings)),
         "rows": list(zip(page.clusters, dots, strict=True)),
         "scale": scale,
+        "neighbours": list_neighbours(scene.run, results, region, scene.period, scene.level),
         "compared": list(zip(compared, titles, strict=True)),
         "slots": [*peers, "", ""][:3],
         "compare_link": _compare_link(scene, compared),

@@ -60,7 +60,40 @@ function wirePointing() {
   });
 }
 
+// Many periods become a slider over the same buttons, which stay what the form sends.
+function wirePeriods(fieldset) {
+  const buttons = [...fieldset.querySelectorAll("input[type=radio]")];
+  if (buttons.length < 3 || fieldset.querySelector("input[type=range]")) return;
+  const slider = document.createElement("input");
+  const shown = document.createElement("output");
+  const marks = document.createElement("datalist");
+  marks.id = "period-marks";
+  Object.assign(slider, { type: "range", min: 0, max: buttons.length - 1, step: 1 });
+  slider.setAttribute("list", marks.id);
+  slider.setAttribute("aria-label", fieldset.querySelector("legend").textContent);
+  buttons.forEach((button, at) => marks.append(new Option(button.value, at)));
+  const show = () => {
+    shown.textContent = buttons[slider.value].value;
+    slider.setAttribute("aria-valuetext", shown.textContent);
+  };
+  slider.value = Math.max(buttons.findIndex((button) => button.checked), 0);
+  slider.addEventListener("input", show);
+  slider.addEventListener("change", (event) => {
+    event.stopPropagation();
+    buttons[slider.value].checked = true;
+    buttons[slider.value].dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  show();
+  const line = document.createElement("div");
+  line.className = "year-slider";
+  line.append(slider, shown, marks);
+  fieldset.querySelector(".year-steps").hidden = true;
+  fieldset.append(line);
+}
+
 htmx.onLoad((root) => {
+  const years = root.matches?.("fieldset.years") ? [root] : root.querySelectorAll("fieldset.years");
+  years.forEach(wirePeriods);
   const forms = root.matches?.("form.search") ? [root] : root.querySelectorAll("form.search");
   forms.forEach(wireSearch);
 });
