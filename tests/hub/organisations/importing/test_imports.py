@@ -280,6 +280,27 @@ def test_nothing_is_half_written(
     assert not Organisation.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_of_ours_or_a_lost_worker_leaves_the_file_open(
+    bring: Callable[..., Import], officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = bring(TABLE)
+
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise RuntimeError("a fault")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(imports, "write_many", fail)
+        imports.start_import(kept, officer)
+    kept.refresh_from_db()
+    assert (kept.state, Organisation.objects.count()) == (Import.State.FAILED, 0)
+    Import.objects.update(state=Import.State.IMPORTING)  # as a killed worker leaves it
+    kept.refresh_from_db()
+    imports.try_out(kept, officer, mapping=kept.mapping, choices=Choices())
+    carry_out(kept, officer)
+    assert Organisation.objects.count() == 2
+
+
 def _write_then(fail: Callable[..., None]) -> Callable[..., None]:
     def write(rows: Any, **options: Any) -> None:
         for row in rows:

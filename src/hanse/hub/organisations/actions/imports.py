@@ -30,6 +30,7 @@ from hanse.hub.organisations.importing import (
     suggest_mapping,
 )
 from hanse.hub.organisations.models import Import, Organisation
+from hanse.hub.organisations.queries.imports import get_job, is_open
 from hanse.panel.files import find_safe_name
 from hanse.sources.text_tables import TextTable
 from hanse.vocabulary import HanseError, InputError
@@ -119,7 +120,7 @@ def try_out(
 
 
 def _require_open(kept: Import) -> None:
-    if kept.state in (Import.State.IMPORTING, Import.State.IMPORTED):
+    if not is_open(kept, get_job(kept)):
         raise InputError(
             _("This file is already imported, or on its way."),
             file=kept.original_name,
@@ -214,10 +215,11 @@ def import_file(kept: Import, progress: Progress = lambda share, text: None) -> 
                 "changed_keys": [each.key for each, _values in plan.changed[:_SHOWN_KEYS]],
             }
             kept.save(update_fields=["state", "report"])
-    except HanseError as error:
+    except Exception as error:
         # Nothing was written: the file may be tried again.
+        told = error if isinstance(error, HanseError) else HanseError(_("It went wrong here."))
         kept.state = Import.State.FAILED
-        kept.report = {**_keep_columns(kept.report), "error": _describe_error(error)}
+        kept.report = {**_keep_columns(kept.report), "error": _describe_error(told)}
         kept.save(update_fields=["state", "report"])
         raise
     return plan

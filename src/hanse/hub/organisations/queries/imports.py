@@ -53,6 +53,13 @@ def get_job(kept: Import) -> Job | None:
     return Job.objects.filter(pk=kept.job_id).first() if kept.job_id else None
 
 
+def is_open(kept: Import, job: Job | None) -> bool:
+    """Whether the file may still be tried out: not imported, and no worker is at it."""
+    if kept.state == Import.State.IMPORTING:
+        return job is not None and job.state == Job.State.FAILED  # its worker was lost
+    return kept.state != Import.State.IMPORTED
+
+
 def list_oddities(kept: Import) -> list[Oddity]:
     """The oddities that an import keeps."""
     return [

@@ -45,7 +45,7 @@ def import_(request: HttpRequest, key: str) -> HttpResponse:
     """One file: its columns and choices, what the dry run found, what it brought."""
     kept = get_object_or_404(reads.list_imports(), key=key)
     job = reads.get_job(kept)
-    if job is not None and not job.is_over:
+    if job is not None and not job.is_over and job.owner_id == request.user.pk:
         return redirect("foundation:job", job_id=job.pk)
     choices = ChoicesForm(
         request.POST or None,
@@ -76,7 +76,7 @@ def import_(request: HttpRequest, key: str) -> HttpResponse:
         "groups": reads.group_oddities(kept),
         "set_aside": reads.count_set_aside(kept),
         "brought": reads.list_brought(kept),
-        "is_open": kept.state not in (Import.State.IMPORTING, Import.State.IMPORTED),
+        "is_open": reads.is_open(kept, job),
     }
     return render(request, "organisations/imports/import.html", context)
 
