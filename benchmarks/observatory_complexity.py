@@ -100,7 +100,7 @@ def measure(folder: Path, repeats: int) -> list[Row]:
     notes: dict[str, str] = {}
     hanse = folder / "hanse.parquet"
     libraries = ("hanse", *RECORDED)
-    # Rounds, because the machine's other load changes: each library in turn, three times in a process.
+    # Rounds, because the machine's other load changes: each library in turn, three runs a process.
     rounds = [(number, library) for number in range(2 * max(repeats, 2)) for library in libraries]
     for number, library in rounds:
         single, out = number % 2 == 1, folder / f"{library}.parquet"

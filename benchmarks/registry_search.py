@@ -137,20 +137,24 @@ def _measure_pages(
         run_program("registry_fill", size, MEMBERSHIPS.get(size, 0)),
         env=environment, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
+    title = f"{database}, {size:,} organisations"
+    written = Row(f"{title}: written in {told.stdout.strip()} s", "", "", "", "")
+    return [written, *_serve_and_measure(title, environment, repeats)]
+
+
+def _serve_and_measure(title: str, environment: Mapping[str, str], repeats: int) -> list[Row]:
+    """One row a kind of page of a hub whose registry is filled."""
     port = 9000 + os.getpid() % 90
     serve = f"import sys; sys.argv[1:] = ['serve', '--port', '{port}', '--workers', '2']; "
     serve += "from hanse.cli import main; main()"
     server = subprocess.Popen(
         [sys.executable, "-c", serve], env=dict(environment), stdout=subprocess.DEVNULL
     )
-    title = f"{database}, {size:,} organisations"
     roots = [server.pid, *([int(environment["POSTMASTER"])] if "POSTMASTER" in environment else [])]
     try:
         _wait(port)
         _warm(port)
-        rows = [
-            Row(f"{title}: written in {told.stdout.strip()} s", "", "", _memory(server.pid), "")
-        ]
+        rows = [Row(f"{title}: processes after loading", "", "", _memory(server.pid), "")]
         asked = CLIENTS * max(repeats, 3) * 4
         for name, address in REPEATED.items():
             rows.append(_measure(port, f"{title}: {name}", iter([address] * asked), roots))

@@ -34,16 +34,17 @@ def measure_one(folder: Path, participants: int, slots: int, meetings: int, seed
     subprocess.run([*hanse, "generate", *options, f"--out={file}"], check=True)
     command = [*hanse, str(file), "--json", f"--time-limit={LIMIT}"]
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    peak = 0.0
-    while process.poll() is None:
-        peak = max(peak, measure_memory(process.pid))
-        try:
-            process.wait(0.25)
-        except subprocess.TimeoutExpired:
-            continue
+    written, peak = folder / "answer.json", 0.0
+    with written.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
+        while process.poll() is None:
+            peak = max(peak, measure_memory(process.pid))
+            try:
+                process.wait(0.25)
+            except subprocess.TimeoutExpired:
+                continue
     seconds = time.perf_counter() - begin
-    answer = json.loads(process.stdout.read() if process.stdout else b"{}")
+    answer = json.loads(written.read_bytes())
     name = f"{participants:,} x {slots} x {meetings:,}, seed {seed}"
     return Row(name, f"{seconds:.1f}", "", f"{peak:.0f}", describe(file, answer))
 

@@ -7,6 +7,7 @@ import pytest
 
 from hanse.observatory.input_output.chains import (
     compute_chain_similarity,
+    compute_value_chains,
     find_value_chains,
     rotate_varimax,
 )
@@ -14,6 +15,7 @@ from hanse.observatory.input_output.exposure import compute_exposure, propagate_
 from hanse.observatory.input_output.extraction import compute_hypothetical_extraction
 from hanse.observatory.input_output.linkages import compute_linkages
 from hanse.observatory.input_output.strongest_flows import (
+    compute_strongest_flows,
     find_strongest_flows,
 )
 from hanse.observatory.input_output.system import build_input_output, from_pymrio
@@ -147,3 +149,37 @@ def test_bad_tables_are_told():
         build_input_output([[1.0]], [1.0, 2.0])
     with pytest.raises(InputError, match="no inverse"):
         _ = build_input_output([[1.0]], [0.0]).leontief_inverse
+
+
+def test_a_table_is_brought_into_another_order():
+    table = build_input_output([[0.0, 5.0], [1.0, 0.0]], [5.0, 10.0], ["parts", "cars"])
+    turned = table.select(("cars", "parts"))
+    assert turned.flows.tolist() == [[0.0, 1.0], [5.0, 0.0]]
+    np.testing.assert_allclose(turned.leontief_inverse, table.leontief_inverse[::-1, ::-1])
+    with pytest.raises(InputError, match="different industries"):
+        table.select(("cars", "ships"))
+
+
+def test_clusters_by_strongest_flows_are_numbered_by_their_members(world):
+    table, _, _ = world
+    groups = find_strongest_flows(table, threshold=0.25)
+    found = compute_strongest_flows(table, threshold=0.25)
+    for number, members in enumerate(groups, start=1):
+        places = [table.position(name) for name in members]
+        assert set(found.cluster[places]) == {number}
+        assert set(found.members[places]) == {len(members)}
+
+
+def test_membership_of_chains_follows_the_loadings(world):
+    table, _, _ = world
+    chains = find_value_chains(table)
+    found = compute_value_chains(table)
+    for k in range(len(table.industries)):
+        order = np.argsort(-chains.loadings[k], kind="stable")
+        best = chains.loadings[k, order[0]]
+        if best >= 0.60:
+            assert found.chain[k] == order[0] + 1 and found.loading[k] == best
+            assert chains.primary[k, order[0]]
+        else:
+            assert np.isnan(found.chain[k])
+            assert np.isnan(found.second_chain[k]) == (best < 0.35)
