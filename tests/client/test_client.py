@@ -15,10 +15,17 @@ from hanse.client import ApiError, ChangedError, Hanse, NotFoundError
 @pytest.fixture
 def open_client(db: None) -> Iterator[Callable[..., Hanse]]:
     """`open_client(key=...)` is a client of the hub of this test."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
     from hanse.hub.wsgi import application
 
     opened: list[Hanse] = []
     cache.clear()
+    # As Django's own client does: the end of a request must not end the test's transaction.
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
 
     def make(**options: Any) -> Hanse:
         transport = httpx.WSGITransport(app=application)
@@ -28,6 +35,8 @@ def open_client(db: None) -> Iterator[Callable[..., Hanse]]:
     yield make
     for client in opened:
         client.close()
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

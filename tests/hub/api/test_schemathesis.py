@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -34,13 +34,22 @@ EXAMPLES = 10
 
 
 @pytest.fixture
-def schema(settings: Any, make_organisation: Callable[..., Any]) -> Any:
+def schema(settings: Any, make_organisation: Callable[..., Any]) -> Iterator[Any]:
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
     from hanse.hub.wsgi import application
 
+    # As Django's own client does: the end of a request must not end the test's transaction.
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
     settings.HANSE_API_RATE = settings.HANSE_API_RATE_KEY = 10**9
     for number in range(3):
         make_organisation(f"Organisation {number}")
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize(("method", "path", "mode", "with_key"), list_cases())
