@@ -5,6 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from hanse.observatory.indicators.location_quotient import compute_location_quotients
+from hanse.observatory.indicators.significance import compute_false_discovery
+from hanse.observatory.space import local_statistics
+from hanse.observatory.space.getis_ord import compute_getis_ord
+from hanse.observatory.space.local_moran import compute_local_moran
 from hanse.observatory.space.local_statistics import find_local_statistics
 from hanse.observatory.space.multi_region import find_multi_region_clusters
 from hanse.observatory.space.weights import (
@@ -90,6 +95,10 @@ def test_local_statistics_find_the_hot_corner():
     for statistic, name in (("moran", "high-high"), ("getis-ord", "hot")):
         found = find_local_statistics(values, weights, statistic=statistic, permutations=4999)
         assert found.pattern[0] == name and found.pattern[40] == ""
+        # Our own formula, which needs no package, is esda's.
+        plain = find_local_statistics(values, weights, statistic=statistic, permutations=0)
+        np.testing.assert_allclose(plain.statistic, found.statistic, rtol=1e-9, atol=1e-9)
+        assert np.isnan(plain.p_value).all()
         assert np.isnan(found.statistic[63]) and np.isnan(found.statistic).sum() == 1
         z = (values - np.nanmean(values)) / np.nanstd(values)
         if statistic == "moran":
@@ -97,6 +106,35 @@ def test_local_statistics_find_the_hot_corner():
             # esda divides by n − 1.
             expected = z[0] * z[near].mean() * 62 / 63
             assert found.statistic[0] == pytest.approx(expected, rel=1e-9)
+
+
+def test_statistics_of_cells_control_false_discovery_over_all_industries(monkeypatch):
+    def draw(figures, _matrix, _statistic, permutations, seed):
+        p = np.random.default_rng(permutations + seed + len(figures)).random(len(figures)) / 20
+        return figures, p, ["hot"] * len(figures)
+
+    monkeypatch.setattr(local_statistics, "_run_esda", draw)
+    x, y = (a.ravel().astype(float) for a in np.meshgrid(range(6), range(6)))
+    weights = build_distance_weights([str(k) for k in range(36)], x, y, within=1.5)
+    jobs = np.random.default_rng(1).integers(20, 30, (36, 3)).astype(float)
+    jobs[5, 1] = np.nan
+    found = compute_getis_ord(jobs, weights)
+    np.testing.assert_allclose(found.q_value, compute_false_discovery(found.p_value))
+    assert np.isnan(found.statistic[5, 1]) and np.isnan(found.statistic).sum() == 1
+    np.testing.assert_allclose(found.statistic[:, 0], compute_location_quotients(jobs)[:, 0])
+
+
+def test_what_is_looked_at_is_a_choice():
+    weights = RegionWeights(("a", "b", "c", "d"), np.ones((4, 4)) - np.eye(4))
+    jobs = np.array([[9.0, 1.0], [8.0, 2.0], [5.0, 5.0], [0.0, 9.0]])
+    quotients = compute_location_quotients(jobs)[:, 0]
+    for quantity, figures in (("lq", quotients), ("as given", jobs[:, 0])):
+        found = compute_local_moran(jobs, weights, quantity=quantity, permutations=0)
+        one = find_local_statistics(figures, weights, permutations=0)
+        np.testing.assert_allclose(found.statistic[:, 0], one.statistic)
+    # A region without the industry has no logarithm.
+    found = compute_local_moran(jobs, weights, quantity="log lq", permutations=0)
+    assert np.isnan(found.statistic[3, 0]) and not np.isnan(found.statistic[:3, 0]).any()
 
 
 def test_no_neighbours_no_statistics():
