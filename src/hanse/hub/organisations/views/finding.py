@@ -46,7 +46,7 @@ SUGGESTED = 8
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The search: what fits, how it divides, and the same as list, table, map or file."""
     found = find(read_query(request.GET))
     if request.GET.get("format") == "csv":
