@@ -12,5 +12,5 @@ from hanse.hub.people.models import Person
 @job("organisations.find_duplicates")
 def find_duplicates(progress: Progress, *, person: int | None) -> dict[str, Any]:
     """Compare all profiles and keep the pairs that a person should see."""
-    by = Person.objects.filter(pk=person).first()
+    by = None if person is None else Person.objects.filter(pk=person).first()
     return {"open": duplicates.scan_profiles(by=by, progress=progress)}
