@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 
 from playwright.sync_api import Page, expect
 
@@ -69,7 +74,10 @@ def test_a_developer_pulls_changes_with_the_client(
 
 
 def test_a_card_stands_in_a_page_of_another_host(
-    open_page: Callable[..., Page], check_accessibility: Callable[[Page], None], live_hub: LiveHub
+    open_page: Callable[..., Page],
+    check_accessibility: Callable[[Page], None],
+    live_hub: LiveHub,
+    tmp_path: Path,
 ) -> None:
     with Hanse(live_hub.url) as hanse:
         found = next(iter(hanse.organisations()), None)
@@ -80,7 +88,22 @@ def test_a_card_stands_in_a_page_of_another_host(
     page.goto(f"/embed/organisations/{found['key']}/")
     check_accessibility(page)
     address = page.url
-    page.goto("about:blank")
-    page.set_content(f'<iframe title="card" src="{address}" width="420" height="260"></iframe>')
-    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_text(found["name"])
+    (tmp_path / "index.html").write_text(
+        "<!doctype html><title>Elsewhere</title><link rel=icon href=data:,>"
+        f'<iframe title="card" src="{address}" width="420" height="260"></iframe>'
+    )
+    with serve_folder(tmp_path) as elsewhere:
+        page.goto(elsewhere)
+        heading = page.frame_locator("iframe").get_by_role("heading", level=1)
+        expect(heading).to_have_text(found["name"], timeout=30_000)
     assert page.context.cookies() == []
+
+
+@contextmanager
+def serve_folder(folder: Path) -> Iterator[str]:
+    """Another host, as far as a browser is concerned."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/index.html"
+        server.shutdown()
