@@ -213,10 +213,13 @@ def test_the_reader_of_pages_sees_what_is_wrong() -> None:
 
 
 @pytest.fixture
-def demonstration(db: None) -> None:
-    """The demonstration's results, published."""
+def demonstration(db: None, settings: Any) -> None:
+    """The demonstration's organisations and results, published."""
     from hanse.hub.observatory.actions import publish_demo
+    from hanse.hub.organisations.actions.demonstration import create_demonstration
 
+    settings.HANSE_DEMO = True
+    create_demonstration()
     publish_demo()
 
 
