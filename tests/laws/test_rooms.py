@@ -219,6 +219,7 @@ def demonstration(db: None, settings: Any) -> None:
     from hanse.hub.organisations.actions.demonstration import create_demonstration
 
     settings.HANSE_DEMO = True
+    settings.HANSE_API_RATE = 100_000  # the walk is faster than any visitor
     create_demonstration()
     publish_demo()
 
@@ -232,7 +233,11 @@ def walk(client: Client, start: str) -> dict[str, list[str]]:
         address = waiting.pop(0)
         parts = urlsplit(address)
         target = address.split("#")[0]
-        if parts.netloc or parts.path.startswith(("/account/", "/static/", "/admin/")):
+        if (
+            parts.scheme
+            or parts.netloc
+            or parts.path.startswith(("/account/", "/static/", "/admin/"))
+        ):
             continue
         name = resolve(parts.path).view_name  # a link to nowhere raises here
         if target in seen or len(found[name]) >= PAGES_A_NAME:
