@@ -96,5 +96,4 @@ def test_a_picture_beside_the_name(open_page: Open, sign_in: SignIn) -> None:
     )
     page.get_by_role("button", name="Show this picture").click()
     expect(page.get_by_text("The picture is changed.")).to_be_visible()
-    width = page.locator("img.profile-logo").evaluate("image => image.naturalWidth")
-    assert width == 300
+    expect(page.locator("img.profile-logo")).to_have_js_property("naturalWidth", 300)
