@@ -27,9 +27,7 @@ class DemoAccount:
 DEMO_ACCOUNTS = (
     DemoAccount("analyst@demo.hanse", "hanse-demo-analyst", "Alma Analyst", ("analyst",)),
     DemoAccount("manager@demo.hanse", "hanse-demo-manager", "Miro Manager", ()),
-    DemoAccount(
-        "moderator@demo.hanse", "hanse-demo-moderator", "Mona Moderator", ("moderator",)
-    ),
+    DemoAccount("moderator@demo.hanse", "hanse-demo-moderator", "Mona Moderator", ("moderator",)),
     DemoAccount("admin@demo.hanse", "hanse-demo-admin", "Ada Administrator", ("administrator",)),
 )
 
