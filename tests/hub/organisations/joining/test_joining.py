@@ -311,7 +311,7 @@ def test_a_name_with_a_line_break_makes_no_header(
     Organisation.objects.filter(pk=organisation.pk).update(name="Amber\nBcc: all@x.example <b>")
     with letters() as sent:
         acts.submit_profile(organisation, by=people["owner"])
-    assert sent[0].subject == "Hanse: Submitted: Amber"
+    assert sent[0].subject == "Hanse: Eingereicht: Amber"  # the moderator reads German
     assert sent[0].message()["Bcc"] is None
 
 

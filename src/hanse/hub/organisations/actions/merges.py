@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -49,6 +50,13 @@ _SPECIAL = (Seat, Membership, Cooperation, Revision)
 _RANK = {Seat.Role.VIEWER: 0, Seat.Role.EDITOR: 1, Seat.Role.OWNER: 2}
 
 
+class _ExactEncoder(DjangoJSONEncoder):
+    """Keeps microseconds, which Django's encoder cuts: undoing gives back the very moment."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 class _Ledger:
     """What was done to rows, written down before it is done."""
 
@@ -72,11 +80,11 @@ class _Ledger:
 
     def _note(self, *, act: str, row: models.Model, old: Any) -> None:
         entry = {"act": act, "model": row._meta.label, "pk": row.pk, "old": old}
-        self.entries.append(json.loads(json.dumps(entry, cls=DjangoJSONEncoder)))
+        self.entries.append(json.loads(json.dumps(entry, cls=_ExactEncoder)))
 
 
 def _serialise(row: models.Model) -> Any:
-    return json.loads(serializers.serialize("json", [row]))[0]
+    return json.loads(serializers.serialize("json", [row], cls=_ExactEncoder))[0]
 
 
 @transaction.atomic
