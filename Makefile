@@ -16,7 +16,7 @@ demo: $(VENV)/.demo ## identify the clusters of Europe and serve the hub
 
 test: $(VENV)/.dev check ## everything that must hold: style, types, layers, tests, journeys
 	HANSE_CHROMIUM=$$(sh scripts/ensure_browser.sh) $(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
-	HANSE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q $(POSTGRESQL)
+	HANSE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist loadfile $(POSTGRESQL)
 
 check: $(VENV)/.dev ## lint, types, import contracts
 	$(BIN)/ruff check .

@@ -92,11 +92,12 @@ def _keep_file(file: UploadedFile, name: str) -> tuple[str, str]:
 
 
 def _describe_table(table: TextTable) -> dict[str, Any]:
-    samples = {
-        name: list(dict.fromkeys(text for text in map(str, column[:50]) if text))[:3]
+    # Pairs, since PostgreSQL does not keep the order of an object's keys.
+    samples = [
+        [name, list(dict.fromkeys(text for text in map(str, column[:50]) if text))[:3]]
         for name, column in zip(table.header, table.columns, strict=True)
         if name
-    }
+    ]
     return {"columns": samples, "length": len(table)}
 
 
@@ -106,7 +107,7 @@ def try_out(
     """Take over what the person chose and make the dry run: at once, or in the background."""
     require("organisations.import", person)
     _require_open(kept)
-    columns = kept.report.get("columns", {})
+    columns = dict(kept.report.get("columns", []))
     wanted = {target: column for target, column in mapping.items() if column}
     check_mapping(wanted, list(columns), file=kept.original_name)
     if choices.state not in STATES:

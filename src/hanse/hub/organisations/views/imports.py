@@ -54,7 +54,7 @@ def import_(request: HttpRequest, key: str) -> HttpResponse:
     )
     mapping = MappingForm(
         request.POST or None,
-        columns=kept.report.get("columns", {}),
+        columns=dict(kept.report.get("columns", [])),
         mapping=kept.mapping,
         kind=str(choices["kind"].value()),
     )
