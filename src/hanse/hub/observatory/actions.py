@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +17,7 @@ from hanse.hub.foundation.audit import describe_values, record
 from hanse.hub.foundation.jobs import start_job
 from hanse.hub.foundation.models import Job
 from hanse.hub.foundation.permissions import require
+from hanse.hub.foundation.uploads import keep_file
 from hanse.hub.observatory.identifying import (
     Bundle,
     Progress,
@@ -63,32 +62,13 @@ def upload_table(person: Any, file: UploadedFile) -> Upload:
         )
     if not size:
         raise InputError(_("The file is empty."), file=name, mend=_("Choose another file."))
-    sha256, path = _keep_file(file, name)
+    sha256, path = keep_file(file, name)
     with transaction.atomic():
         upload = Upload.objects.create(
             owner=person, original_name=name, sha256=sha256, size=size, path=path
         )
         record(person, "observatory.upload_table", upload, after=describe_values(upload))
     return upload
-
-
-def _keep_file(file: UploadedFile, name: str) -> tuple[str, str]:
-    """Write the bytes beside their place, a folder named by their checksum.
-
-    Answers (sha256, path relative to the data folder).
-    """
-    folder = Path(settings.HANSE_UPLOADS_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
-        for chunk in file.chunks():
-            digest.update(chunk)
-            part.write(chunk)
-    sha256 = digest.hexdigest()
-    place = folder / sha256 / name
-    place.parent.mkdir(exist_ok=True)
-    Path(part.name).replace(place)
-    return sha256, str(place.relative_to(settings.HANSE_DATA_DIR))
 
 
 def begin_check(upload: Upload, person: Any, *, choices: Mapping[str, str]) -> Job | None:

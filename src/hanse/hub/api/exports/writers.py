@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hanse.hub.api.exports.rows import ColumnType
+from hanse.hub.foundation.csv_lines import write_lines
 from hanse.panel.files import protect_text
 
 FORMS = ("csv", "jsonl", "parquet", "xlsx")
@@ -58,21 +59,10 @@ def write_cell(value: Any) -> Any:
     return protect_text(value) if isinstance(value, str) else value
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        """The text."""
-        return text
-
-
 def stream_csv(columns: Iterable[str], rows: Iterable[Row]) -> Iterator[str]:
     """A CSV line by line, header first; for an answer that is sent while it is made."""
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
     names = list(columns)
-    yield "\ufeff" + str(writer.writerow(names))
-    for row in rows:
-        yield str(writer.writerow([write_cell(row.get(name)) for name in names]))
+    return write_lines(names, ([write_cell(row.get(name)) for name in names] for row in rows))
 
 
 def write_json_line(record: Row) -> str:

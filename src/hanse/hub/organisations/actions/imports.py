@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +17,7 @@ from hanse.hub.foundation.audit import record
 from hanse.hub.foundation.jobs import start_job
 from hanse.hub.foundation.models import Job
 from hanse.hub.foundation.permissions import require
+from hanse.hub.foundation.uploads import keep_file
 from hanse.hub.organisations.actions.import_plans import Choices, Plan, build_plan
 from hanse.hub.organisations.actions.profiles import Row, write_many, write_profile
 from hanse.hub.organisations.importing import (
@@ -60,7 +59,7 @@ def upload_import(person: Any, file: UploadedFile) -> Import:
             file=name,
             mend=_("Divide it into several files."),
         )
-    sha256, path = _keep_file(file, name)
+    sha256, path = keep_file(file, name)
     table, _report = read_table(Path(settings.HANSE_DATA_DIR) / path)
     with transaction.atomic():
         kept = Import.objects.create(
@@ -74,21 +73,6 @@ def upload_import(person: Any, file: UploadedFile) -> Import:
         )
         record(person, "organisations.upload_import", kept, after={"sha256": sha256})
     return kept
-
-
-def _keep_file(file: UploadedFile, name: str) -> tuple[str, str]:
-    """Write the bytes under a folder named by their checksum; (sha256, path in the data folder)."""
-    folder = Path(settings.HANSE_UPLOADS_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
-        for chunk in file.chunks():
-            digest.update(chunk)
-            part.write(chunk)
-    place = folder / digest.hexdigest() / name
-    place.parent.mkdir(exist_ok=True)
-    Path(part.name).replace(place)
-    return digest.hexdigest(), str(place.relative_to(settings.HANSE_DATA_DIR))
 
 
 def _describe_table(table: TextTable) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from hanse.hub.foundation.csv_lines import write_lines
 from hanse.hub.organisations.queries.facets import describe_query, list_chips, list_panels
 from hanse.hub.organisations.queries.finding import (
     COLUMNS,
@@ -30,7 +29,6 @@ from hanse.hub.organisations.queries.finding import (
 from hanse.hub.organisations.queries.mapping import base_digest, draw_base, draw_points
 from hanse.hub.organisations.search.finding import Found, find
 from hanse.hub.organisations.search.query import Query, read_query
-from hanse.panel.files import protect_text
 from hanse.vocabulary import InputError
 
 PAGE_SIZES = {"list": 20, "map": 20, "table": 50}
@@ -96,24 +94,9 @@ def _address(query: Query, view: str, *more: tuple[str, str]) -> str:
     return f"{home_address}?{text}" if text else home_address
 
 
-class _Echo:
-    """What the csv module writes into; the line goes straight to the reader."""
-
-    def write(self, line: str) -> str:
-        """Answer the line."""
-        return line
-
-
 def _send_file(found: Found) -> StreamingHttpResponse:
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(COLUMNS)
-        for row in list_rows(found):
-            yield writer.writerow([protect_text(v) if isinstance(v, str) else v for v in row])
-
     return StreamingHttpResponse(
-        lines(),
+        write_lines(COLUMNS, list_rows(found)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="organisations.csv"'},
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hanse.hub.foundation.csv_lines import write_lines
 from hanse.hub.foundation.permissions import requires
 from hanse.hub.organisations.actions import imports as acts
 from hanse.hub.organisations.forms.imports import ChoicesForm, FileForm, MappingForm
@@ -19,8 +18,6 @@ from hanse.hub.organisations.models import Import
 from hanse.hub.organisations.queries import imports as reads
 from hanse.hub.organisations.views.acting import tell
 from hanse.vocabulary import InputError
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @requires("organisations.import")
@@ -101,8 +98,6 @@ def oddities(request: HttpRequest, key: str) -> HttpResponse:
     kept = get_object_or_404(Import, key=key)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="oddities-{kept.key}.csv"'
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    for row in reads.list_oddity_rows(kept):
-        writer.writerow([f"'{c}" if str(c).startswith(_RISKY) else c for c in row])
+    header, *rows = reads.list_oddity_rows(kept)
+    answer.writelines(write_lines(header, rows))
     return answer

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hanse.hub.foundation.csv_lines import write_lines
 from hanse.hub.foundation.permissions import may, require, requires
 from hanse.hub.organisations.actions import membership as acts
 from hanse.hub.organisations.charts.network import draw_network
@@ -113,8 +114,6 @@ def _read_page(
 def _send_csv(
     name: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]
 ) -> StreamingHttpResponse:
-    from hanse.hub.organisations.charts.tables import write_lines
-
     response = StreamingHttpResponse(write_lines(columns, rows), content_type="text/csv")
     response["Content-Disposition"] = f'attachment; filename="hanse-{name}.csv"'
     return response
