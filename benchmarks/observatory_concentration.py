@@ -82,7 +82,7 @@ def _measure_intervals(repeats: int) -> Row:
     """Interval LQs of Eurostat's file as published: a withheld cell is anything from zero up."""
     import numpy as np
 
-    from hanse.observatory.suppressed.intervals import bound_location_quotients
+    from hanse.observatory.suppressed.intervals import bound_location_quotient
 
     name = "Hanse, interval LQs of Eurostat's file"
     shared = find_shared_data()
@@ -93,7 +93,7 @@ def _measure_intervals(repeats: int) -> Row:
     path = shared / "eurostat" / "sbs_r_nuts06_r2_persons_employed_2015.csv"
     seen = read_file(path).panel.values("employment")
     low, high = np.nan_to_num(seen), np.where(np.isnan(seen), np.inf, seen)
-    seconds = _time(lambda: bound_location_quotients(low, high), repeats)
+    seconds = _time(lambda: bound_location_quotient(low, high), repeats)
     size = (
         f"{seen.shape[0]} x {seen.shape[1]}, {np.isnan(seen).mean():.0%} unknown; not the reading"
     )

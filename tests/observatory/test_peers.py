@@ -21,18 +21,16 @@ from hanse.observatory.indicators.krugman_specialisation import compute_krugman_
 from hanse.observatory.indicators.location_quotient import compute_location_quotients
 from hanse.observatory.indicators.locational_gini import compute_locational_gini
 from hanse.observatory.indicators.significance import compute_false_discovery
-from hanse.observatory.indicators.theil_concentration import decompose_theil
+from hanse.observatory.indicators.theil_decomposition import compute_theil_decomposition
 from hanse.observatory.relatedness.complexity import find_complexity
 from hanse.observatory.relatedness.complexity_gain import compute_complexity_gain
 from hanse.observatory.relatedness.cooccurrence import compute_co_occurrence
-from hanse.observatory.relatedness.density import (
-    compute_relatedness_density,
-    compute_relative_density,
-)
+from hanse.observatory.relatedness.density import compute_relatedness_density
 from hanse.observatory.relatedness.fitness import find_fitness
 from hanse.observatory.relatedness.outlook import compute_complexity_outlook
 from hanse.observatory.relatedness.presence import compute_presence
 from hanse.observatory.relatedness.proximity import compute_proximity
+from hanse.observatory.relatedness.relative_density import compute_relative_density
 from hanse.observatory.suppressed.imputation import impute_cells
 
 GRID = list(itertools.product([(8, 12), (30, 20), (60, 25)], [0.0, 0.3], [1, 2]))
@@ -102,7 +100,7 @@ def test_gini_and_theil_of_pysal(jobs):
     inequality = pytest.importorskip("inequality", reason="the extra `peers` is not installed")
     even = np.ones(len(jobs))  # PySAL has no base: each region counts alike
     groups = np.arange(len(jobs)) % 3
-    parts = decompose_theil(jobs, groups, base=even)
+    parts = compute_theil_decomposition(jobs, groups, base=even)
     expected = inequality.theil.TheilD(jobs, groups)
     # PySAL puts a tiny number in the place of zeros.
     same(parts.total, expected.T, 1e-8)
@@ -124,10 +122,9 @@ def test_relatedness(jobs, econcomplex):
     for name in ("association", "cosine", "jaccard"):
         expected = econcomplex.relatedness_index(m, method=name)
         same(compute_proximity(m, normalisation=name, diagonal=0), expected)
-    density = compute_relatedness_density(m)
     expected = econcomplex.relative_relatedness(jobs)
     # Where all that a region lacks is equally near econcomplex gives noise over noise.
-    same(compute_relative_density(density, m), expected, 1e-7)
+    same(compute_relative_density(m), expected, 1e-7)
     z = econcomplex.z_score_novelty(m)
     found = np.nan_to_num(compute_co_occurrence(m).z)
     same(found, z)

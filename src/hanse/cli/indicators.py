@@ -80,6 +80,7 @@ def reference_command(out: Path | None) -> None:
 @click.option("--x", help="Column of the place of an establishment, in a plane.")
 @click.option("--y", help="The same, the other way.")
 @click.option("--weight", help="Column of the size of an establishment.")
+@click.option("--interval", is_flag=True, help="What it can be, whatever missing cells are.")
 @click.option("--out", type=click.Path(path_type=Path), help=".csv, .tsv, .parquet or .json")
 def compute_command(file: Path, indicator: str, out: Path | None, **chosen: Any) -> None:
     """Compute an indicator from a file.
@@ -90,6 +91,7 @@ def compute_command(file: Path, indicator: str, out: Path | None, **chosen: Any)
     """
     from hanse.cli import _indicator_inputs as inputs
     from hanse.observatory.compute import compute_indicator
+    from hanse.observatory.interval import compute_interval
 
     inputs.require_file(file)
     named = dict(_split(text, "--option") for text in chosen["options"])
@@ -111,7 +113,8 @@ def compute_command(file: Path, indicator: str, out: Path | None, **chosen: Any)
             options["table"] = inputs.read_flows(chosen["flows"])
         if chosen["shapes"]:
             options["weights"] = inputs.read_neighbours(chosen["shapes"], chosen["shape_code"])
-        result = compute_indicator(indicator, panel, measure=chosen["measure"], **options)
+        compute = compute_interval if chosen["interval"] else compute_indicator
+        result = compute(indicator, panel, measure=chosen["measure"], **options)
     rows, names_of_columns = _list_rows(result)
     _write(rows, names_of_columns, out)
     if out is not None:

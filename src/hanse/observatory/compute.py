@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from hanse.observatory.interval import find_bounds_of
 from hanse.observatory.labelled import IndicatorResult, label_result, name_columns
 from hanse.observatory.other_inputs import compute_from_flows, compute_from_points, fit_options
-from hanse.observatory.tables import Cube, is_table, read_table
-from hanse.panel import Panel
+from hanse.observatory.reading import read_cube, read_plants
+from hanse.observatory.tables import Cube
 from hanse.vocabulary import IndicatorCard, InputError, find_cards
 
 POINT = ("x", "y", "weight")
@@ -68,6 +69,7 @@ def describe_indicator(indicator: str) -> str:
         f"- unit: {card.unit}; {card.direction}; from {low:g} to {high:g}",
         f"- one value for each: {', '.join(card.axes)}",
         f"- function: `{function.__module__}.{function.__name__}`",
+        *(["- missing cells: its interval can be had"] if find_bounds_of(indicator) else []),
         f"- reference: {card.reference}",
         f"- version {card.version}, reviewed on {card.reviewed_on}",
         "",
@@ -120,8 +122,9 @@ def compute_indicator(
         (then `measure`, `region`, `industry`, `period` name its columns, see `read_table`).
     establishments : where the indicator uses plants: an array, or the name of the measure or
         column; a panel's own "establishments" is taken by itself.
-    options : passed to the indicator's function. `weights` (neighbours, `RegionWeights`) and
-        `table` (an `InputOutput`) are brought into the order of the data.
+    options : passed to the indicator's function. `weights` (neighbours, `RegionWeights`), `table`
+        (an `InputOutput`), and mappings from region or industry (`groups`, `base` ...) are brought
+        into the order of the data. Years are those of the periods where these are numbers.
 
     Indicators of an input–output table take an `InputOutput` as data; those of points a long table
     of any library with a row an establishment (columns `x`, `y`, `industry`, and `weight` where
@@ -135,7 +138,7 @@ def compute_indicator(
         names = {"industry": industry, **{key: options.pop(key) for key in POINT if key in options}}
         return compute_from_points(card, function, data, names, options)
     columns = {"region": region, "industry": industry, "period": period, "absent": absent}
-    cube = _read_cube(data, measure, columns)
+    cube = read_cube(data, measure, columns)
     parameters = inspect.signature(function).parameters
     unknown = [name for name in options if name not in parameters]
     if unknown:
@@ -144,7 +147,7 @@ def compute_indicator(
             mend=f"It has: {', '.join(name for name in parameters)}.",
         )
     if "establishments" in parameters:
-        plants = _read_plants(data, establishments, columns, cube)
+        plants = read_plants(data, establishments, columns, cube)
         if plants is not None:
             options["establishments"] = plants
     options = fit_options(options, parameters, cube)
@@ -165,40 +168,6 @@ def compute_indicator(
             mend=f"Call {function.__module__}.{function.__name__} with its own input.",
         )
     return label_result(card, result, cube.labels)
-
-
-def _read_cube(data: Any, measure: str, columns: Mapping[str, Any]) -> Cube:
-    if isinstance(data, Panel):
-        return Cube(data.values(measure), data.regions, data.industries, data.periods)
-    if isinstance(data, Cube):
-        return data
-    if isinstance(data, (np.ndarray, list)):
-        values = np.asarray(data, dtype=np.float64)
-        if values.ndim not in (2, 3):
-            raise InputError(f"The array has {values.ndim} axes; region x industry is needed.")
-        values = values[..., None] if values.ndim == 2 else values
-        numbers = [tuple(str(k) for k in range(n)) for n in values.shape]
-        return Cube(values, numbers[0], numbers[1], numbers[2] if values.shape[2] > 1 else ("",))
-    if not is_table(data):
-        raise InputError(f"A {type(data).__name__} is neither a panel, an array nor a table.")
-    return read_table(data, value=measure, **columns)
-
-
-def _read_plants(data: Any, named: Any, columns: Mapping[str, Any], cube: Cube) -> Any:
-    if isinstance(data, Panel):
-        name = named if isinstance(named, str) else "establishments"
-        if named is None and name not in data.measures:
-            return None
-        return data.values(name) if named is None or isinstance(named, str) else named
-    if isinstance(named, str):
-        plants = read_table(data, value=named, **columns)
-        if plants.labels != cube.labels:
-            raise InputError("Employment and establishments have different cells.")
-        return plants.values
-    if named is None:
-        return None
-    array = np.asarray(named, dtype=np.float64)
-    return array[..., None] if array.ndim == 2 else array
 
 
 def _stack_periods(

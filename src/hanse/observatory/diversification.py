@@ -14,12 +14,10 @@ from hanse.observatory.lock_in import LockIn, find_lock_in
 from hanse.observatory.matrices import Values, divide, require_matrix
 from hanse.observatory.relatedness.complexity import find_complexity
 from hanse.observatory.relatedness.complexity_gain import compute_complexity_gain
-from hanse.observatory.relatedness.density import (
-    compute_relatedness_density,
-    compute_relative_density,
-)
+from hanse.observatory.relatedness.density import compute_relatedness_density
 from hanse.observatory.relatedness.presence import compute_presence
 from hanse.observatory.relatedness.proximity import compute_proximity
+from hanse.observatory.relatedness.relative_density import compare_among_lacking
 from hanse.vocabulary import IndicatorCard, InputError
 
 CARD = IndicatorCard(
@@ -114,7 +112,7 @@ def find_diversification(
     phi = compute_proximity(presence) if proximity is None else np.asarray(proximity, dtype=float)
     pci = find_complexity(presence).industries
     density = compute_relatedness_density(presence, phi)
-    relative = compute_relative_density(density, presence)[r]
+    relative = compare_among_lacking(density, presence)[r]
     gain = compute_complexity_gain(presence, proximity=phi, industry_complexity=pci)[r]
     lacking = np.flatnonzero((presence[r] == 0) & ~np.isnan(relative) & ~np.isnan(pci))
     spread = pci[lacking].std() if len(lacking) else 0.0
@@ -163,10 +161,10 @@ def compute_diversification(values: Any, *, density_weight: float = 0.5) -> Dive
     phi = compute_proximity(presence)
     density = compute_relatedness_density(presence, phi)
     pci = np.broadcast_to(find_complexity(presence).industries, presence.shape)
-    near = compute_relative_density(density, presence)
+    near = compare_among_lacking(density, presence)
     # Complexity in deviations among what the region lacks, as density is.
     lacking = (presence == 0) & ~np.isnan(near) & ~np.isnan(pci)
-    hard = compute_relative_density(pci, np.where(lacking, 0.0, np.nan))
+    hard = compare_among_lacking(pci, np.where(lacking, 0.0, np.nan))
     hard = np.where(lacking & np.isnan(hard), 0.0, hard)
     gain = compute_complexity_gain(presence, proximity=phi)
     score = density_weight * near + (1.0 - density_weight) * hard

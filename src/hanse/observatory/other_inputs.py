@@ -21,7 +21,7 @@ Function = Callable[..., Any]
 def fit_options(
     options: Mapping[str, Any], parameters: Mapping[str, Any], cube: Cube
 ) -> dict[str, Any]:
-    """The options with neighbours and input–output table in the order of the cube's labels.
+    """The options in the order of the cube's labels, and the years of its periods.
 
     Raises InputError where one of them is needed and not there.
     """
@@ -41,7 +41,35 @@ def fit_options(
             fitted[name] = fitted[name].select(cube.regions)
         if isinstance(fitted.get(name), InputOutput):
             fitted[name] = fitted[name].select(cube.industries)
+    for name, option in fitted.items():
+        if isinstance(option, Mapping) and name != "shock":
+            fitted[name] = order_by_labels(name, option, cube)
+    if "years" in parameters and "years" not in fitted:
+        fitted["years"] = find_years(cube)
     return fitted
+
+
+def order_by_labels(name: str, option: Mapping[Any, Any], cube: Cube) -> list[Any]:
+    """The values of a mapping from all regions or all industries, in the order of the cube's.
+
+    Raises InputError naming the first label that is not there.
+    """
+    given = {str(label): value for label, value in option.items()}
+    axes = {axis: labels for axis, labels in cube.labels.items() if axis != "period"}
+    near = max(axes, key=lambda axis: len(given.keys() & set(axes[axis])))
+    for label in axes[near]:
+        if label not in given:
+            raise InputError(f"The {name} say nothing of the {near} {label}.")
+    return [given[label] for label in axes[near]]
+
+
+def find_years(cube: Cube) -> list[float] | None:
+    """The periods as numbers, for example 2015 and 2020; None where they are none."""
+    try:
+        years = [float(label) for label in cube.periods]
+    except ValueError:
+        return None
+    return years if years == sorted(set(years)) else None
 
 
 def compute_from_flows(

@@ -26,7 +26,7 @@ from hanse.observatory.indicators.pairwise_coagglomeration import (
     compute_pairwise_coagglomeration,
 )
 from hanse.observatory.indicators.related_variety import compute_related_variety
-from hanse.observatory.indicators.theil_concentration import decompose_theil
+from hanse.observatory.indicators.theil_decomposition import compute_theil_decomposition
 from hanse.observatory.indicators.unrelated_variety import compute_unrelated_variety
 from hanse.vocabulary import InputError
 
@@ -178,7 +178,7 @@ def test_variety_parts_add_up_to_scipys_entropy(german_states):
 def test_theil_splits_exactly_and_within_is_the_weighted_sum_of_groups(german_states):
     e = german_states
     groups = np.array(["east"] * 5 + ["west"] * 11)
-    result = decompose_theil(e, groups)
+    result = compute_theil_decomposition(e, groups)
     np.testing.assert_allclose(result.total, result.between + result.within, rtol=1e-12)
     x = e.sum(1) / e.sum()
     s = e[:, 0] / e[:, 0].sum()
@@ -227,6 +227,20 @@ def test_dartboard_tail_is_scipys_binomial_test():
     expected = chisquare(plants[:, 0], plants[:, 0].sum() * base / 4)
     assert result.chi_square[0] == pytest.approx(expected.statistic)
     assert result.chi_square_p_value[0] == pytest.approx(expected.pvalue)
+
+
+def test_dartboard_leaves_out_regions_whose_plants_are_unknown():
+    plants = np.random.default_rng(3).integers(0, 9, (6, 4)).astype(float)
+    base = np.array([3.0, 1.0, 2.0, 4.0, 2.0, 1.0])
+    seen = plants.copy()
+    seen[2], seen[4, 1] = np.nan, np.nan
+    found = compute_dartboard_p_value(seen, base=base)
+    for i, left_out in ((0, [2]), (1, [2, 4])):
+        rest = np.delete(np.arange(6), left_out)
+        alone = compute_dartboard_p_value(plants[rest], base=base[rest])
+        np.testing.assert_allclose(found.p_value[rest, i], alone.p_value[:, i], rtol=1e-12)
+        assert found.chi_square_p_value[i] == pytest.approx(alone.chi_square_p_value[i])
+        assert np.isnan(found.p_value[left_out, i]).all()
 
 
 def test_bootstrapped_cutoff_is_seeded_and_brackets_itself(german_states):

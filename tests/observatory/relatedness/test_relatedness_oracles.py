@@ -9,11 +9,7 @@ import pytest
 from hanse.observatory.relatedness.complexity import find_complexity
 from hanse.observatory.relatedness.complexity_gain import compute_complexity_gain
 from hanse.observatory.relatedness.cooccurrence import compute_co_occurrence
-from hanse.observatory.relatedness.density import (
-    compute_relatedness_density,
-    compute_relative_density,
-    summarise_density,
-)
+from hanse.observatory.relatedness.density import compute_relatedness_density
 from hanse.observatory.relatedness.fitness import find_fitness
 from hanse.observatory.relatedness.network import build_network
 from hanse.observatory.relatedness.outlook import (
@@ -21,6 +17,14 @@ from hanse.observatory.relatedness.outlook import (
 )
 from hanse.observatory.relatedness.presence import compute_presence
 from hanse.observatory.relatedness.proximity import compute_proximity
+from hanse.observatory.relatedness.regional_density import (
+    average_density,
+    compute_regional_density,
+)
+from hanse.observatory.relatedness.relative_density import (
+    compare_among_lacking,
+    compute_relative_density,
+)
 from hanse.vocabulary import InputError
 
 
@@ -195,10 +199,23 @@ def test_density_conventions():
 def test_density_summary_and_relative_density():
     density = np.array([[0.2, 0.4, 0.6, 0.8]])
     presence = np.array([[1.0, 1.0, 0.0, 0.0]])
-    summary = summarise_density(density, presence)
+    summary = average_density(density, presence)
     assert summary.inside[0] == pytest.approx(0.3) and summary.outside[0] == pytest.approx(0.7)
-    relative = compute_relative_density(density, presence)
+    relative = compare_among_lacking(density, presence)
     np.testing.assert_allclose(relative, [[np.nan, np.nan, -1.0, 1.0]])
+
+
+def test_densities_of_regions_follow_from_those_of_cells(world_trade):
+    _, _, m = world_trade
+    density = compute_relatedness_density(m)
+    found, relative = compute_regional_density(m), compute_relative_density(m)
+    for r in (0, 17, 120):
+        has, lacks = m[r] == 1, m[r] == 0
+        assert found.inside[r] == pytest.approx(density[r, has].mean(), rel=1e-12)
+        assert found.outside[r] == pytest.approx(density[r, lacks].mean(), rel=1e-12)
+        z = (density[r, lacks] - density[r, lacks].mean()) / density[r, lacks].std()
+        np.testing.assert_allclose(relative[r, lacks], z, atol=1e-10)
+        assert np.isnan(relative[r, has]).all()
 
 
 def test_gain_is_what_the_outlook_would_rise_by_after_entry(world_trade):

@@ -33,11 +33,11 @@ from hanse.observatory.suppressed.base_intervals import (
 from hanse.observatory.suppressed.imputation import impute_cells, impute_panel
 from hanse.observatory.suppressed.intervals import (
     bound_entropy,
+    bound_focus,
     bound_herfindahl_specialisation,
-    bound_industry_shares,
     bound_krugman_specialisation,
-    bound_location_quotients,
-    bound_region_shares,
+    bound_location_quotient,
+    bound_national_share,
 )
 from hanse.observatory.suppressed.margins import bound_missing_cells
 from hanse.panel import Panel
@@ -100,9 +100,9 @@ def test_contradictions_are_told():
 @pytest.mark.parametrize(
     ("bound", "compute"),
     [
-        (bound_location_quotients, compute_location_quotients),
-        (bound_region_shares, lambda v: v / v.sum(1, keepdims=True)),
-        (bound_industry_shares, lambda v: v / v.sum(0, keepdims=True)),
+        (bound_location_quotient, compute_location_quotients),
+        (bound_focus, lambda v: v / v.sum(1, keepdims=True)),
+        (bound_national_share, lambda v: v / v.sum(0, keepdims=True)),
         (bound_herfindahl_specialisation, compute_herfindahl_specialisation),
         (bound_entropy, compute_entropy),
         (

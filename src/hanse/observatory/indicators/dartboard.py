@@ -14,6 +14,7 @@ from hanse.observatory.matrices import (
     divide,
     require_base,
     require_matrix,
+    sum_known,
 )
 from hanse.vocabulary import IndicatorCard
 
@@ -38,7 +39,8 @@ CARD = IndicatorCard(
         "plants are counted, not jobs; the tail is exact and includes the observed number",
         "x_r is the region's share in the base (by default in all plants)",
         "χ² over regions: Σ (n_ir − n_i x_r)²/(n_i x_r), with regions − 1 degrees of freedom",
-        "an industry with a missing region has no known number of plants and is NaN",
+        "regions whose number of plants is missing are left out, of n_i and of the base: the darts "
+        "that are known to have hit the others",
     ),
     axes=("region", "industry", "period"),
     family="specialisation",
@@ -65,17 +67,17 @@ def compute_dartboard_p_value(establishments: Any, *, base: Any = None) -> Dartb
     from scipy.special import betainc, gammaincc
 
     plants = require_matrix(establishments, name="establishments")
-    size = require_base(base, plants, axis=REGIONS)
+    known = ~np.isnan(plants)
+    size = np.where(known, require_base(base, plants, axis=REGIONS), 0.0)
     x = divide(size, size.sum(axis=REGIONS, keepdims=True))
-    n = plants.sum(axis=REGIONS, keepdims=True)
+    n = sum_known(plants, axis=REGIONS, keepdims=True)
     # P(N ≥ k) of a binomial is the regularised incomplete beta function I_x(k, n − k + 1).
     tail = betainc(np.maximum(plants, 1e-300), np.maximum(n - plants, 0.0) + 1.0, x)
     p_value = np.where(plants == 0, 1.0, tail)
-    p_value = np.where(np.isnan(n) | np.isnan(x) | (n == 0), np.nan, p_value)
+    p_value = np.where(~known | np.isnan(x) | (n == 0), np.nan, p_value)
     expected = n * x
-    part = np.where(
-        (expected == 0) & (plants == 0), 0.0, divide((plants - expected) ** 2, expected)
-    )
+    nothing = ~known | ((expected == 0) & (plants == 0))
+    part = np.where(nothing, 0.0, divide((plants - expected) ** 2, expected))
     chi_square = np.where(n[0] == 0, np.nan, part.sum(axis=REGIONS))
     degrees = np.where(np.isnan(chi_square), np.nan, (x > 0).sum(axis=REGIONS) - 1.0)
     chi_p = np.where(degrees > 0, gammaincc(np.maximum(degrees, 1.0) / 2, chi_square / 2), np.nan)

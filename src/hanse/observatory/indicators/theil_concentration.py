@@ -1,12 +1,8 @@
-"""Theil's index of an industry's concentration, between and within groups of regions."""
+"""Theil's index of an industry's concentration."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from hanse.observatory.indicators.examples import Example
 from hanse.observatory.inequality import theil_of_shares
@@ -16,7 +12,6 @@ from hanse.observatory.matrices import (
     Missing,
     Values,
     compare_shares,
-    group_matrix,
     require_base,
     require_matrix,
 )
@@ -27,12 +22,12 @@ CARD = IndicatorCard(
     title="Theil index of concentration",
     definition=(
         "How far an industry's spread over the regions is from that of all activity, in a measure "
-        "that splits exactly into a part between and a part within groups of regions."
+        "that splits exactly into parts between and within groups of regions (theil-decomposition)."
     ),
     version="1",
     reviewed_on="2026-11-22",
     reference="Theil (1967), Economics and information theory; Brülhart and Traeger (2005)",
-    formula="T_i = Σ_r s_ir ln(s_ir/x_r) = Σ_g S_g ln(S_g/X_g) + Σ_g S_g T_g",
+    formula="T_i = Σ_r s_ir ln(s_ir/x_r)",
     unit="nats",
     direction="higher is more",
     range=(0.0, float("inf")),
@@ -49,16 +44,6 @@ CARD = IndicatorCard(
 )
 
 
-@dataclass(frozen=True)
-class TheilDecomposition:
-    """Theil's index and its parts, each of shape (I,) or (I, T): total = between + within."""
-
-    total: Values
-    between: Values
-    within: Values
-    groups: tuple[str, ...]
-
-
 def compute_theil_concentration(
     values: Any, *, base: Any = None, missing: Missing = "withhold"
 ) -> Values:
@@ -72,32 +57,11 @@ def compute_theil_concentration(
     return theil_of_shares(own, other, axis=REGIONS)
 
 
-def decompose_theil(
-    values: Any, groups: Sequence[object], *, base: Any = None, missing: Missing = "withhold"
-) -> TheilDecomposition:
-    """Split Theil's index into between and within groups of regions (one label a region)."""
-    values = require_matrix(values)
-    names, member = group_matrix(groups, values.shape[REGIONS])
-    against = require_base(base, values, axis=REGIONS)
-    own, other = compare_shares(values, against, axis=REGIONS, missing=missing)
-    total = theil_of_shares(own, other, axis=REGIONS)
-    own_groups = np.tensordot(member, own, axes=(1, 0))
-    other_groups = np.tensordot(member, other, axes=(1, 0))
-    between = theil_of_shares(own_groups, other_groups, axis=REGIONS)
-    return TheilDecomposition(total, between, np.maximum(total - between, 0.0), names)
-
-
 EXAMPLES = (
     Example(
         function=compute_theil_concentration,
         arguments=([[40.0, 0.0], [0.0, 40.0]],),
         expected=[0.6931471805599453, 0.6931471805599453],
         working="All of industry 1 is where half of the jobs are: 1·ln(1/½) = ln 2.",
-    ),
-    Example(
-        function=decompose_theil,
-        arguments=([[40.0, 0.0], [0.0, 40.0]], ("north", "south")),
-        expected={"between": [0.6931471805599453] * 2, "within": [0.0, 0.0]},
-        working="Each region is a group of its own, so that nothing is left within.",
     ),
 )

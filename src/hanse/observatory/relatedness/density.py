@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -42,14 +41,6 @@ CARD = IndicatorCard(
     invariances=("permutation",),
     parameters={"own": "excluded or included", "scale": "share or percent", "neighbours": "k"},
 )
-
-
-@dataclass(frozen=True)
-class DensitySummary:
-    """Mean density of each region, shape (R,), over the industries that it has and lacks."""
-
-    inside: Values
-    outside: Values
 
 
 def compute_relatedness_density(
@@ -98,30 +89,6 @@ def _keep_nearest(phi: Values, neighbours: int) -> Values:
     kept = np.zeros_like(phi)
     np.put_along_axis(kept, nearest, np.take_along_axis(phi, nearest, axis=1), axis=1)
     return kept
-
-
-def summarise_density(density: Any, presence: Any) -> DensitySummary:
-    """Mean density over the industries that a region has (inside) and lacks (outside)."""
-    presence = require_presence(presence)
-    density = np.asarray(density, dtype=np.float64)
-
-    def mean(chosen: Values) -> Values:
-        chosen = chosen & ~np.isnan(density)
-        return divide(np.where(chosen, density, 0.0).sum(axis=1), chosen.sum(axis=1))
-
-    return DensitySummary(mean(presence == 1), mean(presence == 0))
-
-
-def compute_relative_density(density: Any, presence: Any) -> Values:
-    """Density of the industries that a region lacks, as z-score among these; NaN elsewhere.
-
-    Pinheiro, Balland, Boschma and Hartmann (2022): comparable between regions of any size.
-    """
-    presence = require_presence(presence)
-    lacking = np.where(presence == 0, np.asarray(density, dtype=np.float64), np.nan)
-    n = (~np.isnan(lacking)).sum(axis=1, keepdims=True)
-    deviation = lacking - divide(np.nansum(lacking, axis=1, keepdims=True), n)
-    return divide(deviation, np.sqrt(divide(np.nansum(deviation**2, axis=1, keepdims=True), n)))
 
 
 EXAMPLES = (

@@ -8,8 +8,43 @@ from typing import Any
 
 import numpy as np
 
+from hanse.observatory.indicators.examples import Example
 from hanse.observatory.matrices import Values
-from hanse.vocabulary import ConfigurationError, InputError
+from hanse.observatory.relatedness.proximity import Normalisation, compute_proximity
+from hanse.vocabulary import ConfigurationError, IndicatorCard, InputError
+
+CARD = IndicatorCard(
+    id="relatedness-network",
+    title="Network of related industries",
+    definition=(
+        "The links that matter between industries: each one's strongest tie, so that all hang "
+        "together, and the ties that are stronger than chance would make them."
+    ),
+    version="1",
+    reviewed_on="2026-11-22",
+    reference=(
+        "Hidalgo, Klinger, Barabási and Hausmann (2007), Science 317 (spanning tree and threshold);"
+        " Serrano, Boguñá and Vespignani (2009), PNAS 106 (disparity filter)"
+    ),
+    formula="maximum spanning tree, and links with (1 − w_ij/Σ_k w_ik)^(k_i − 1) < significance",
+    unit="relatedness",
+    direction="higher is more",
+    range=(0.0, float("inf")),
+    conventions=(
+        "a link is kept where it is significant for one of its ends, or with threshold= from that "
+        "weight on; the tree is always kept; NaN where there is no link",
+        "`on_tree` is 1 for links of the spanning tree",
+        "pairs without or of unknown relatedness are no links; the diagonal is none",
+        "of links of equal weight either may be the tree's",
+    ),
+    axes=("industry", "industry"),
+    family="relatedness",
+    parameters={
+        "normalisation": "of the proximity: maximum and others",
+        "significance": "0.05",
+        "threshold": "a weight, instead of significance",
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -105,3 +140,45 @@ def find_communities(similarity: Values, *, seed: int = 0) -> tuple[int, ...]:
         seed=seed,
     )
     return tuple(int(group) for group in partition.membership)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Weight of each link kept, NaN for none, and whether it is of the tree, each (I, I)."""
+
+    weight: Values
+    on_tree: Values
+
+
+def compute_relatedness_network(
+    presence: Any,
+    *,
+    normalisation: Normalisation = "maximum",
+    significance: float = 0.05,
+    threshold: float | None = None,
+) -> Links:
+    """The backbone of the proximity of a presence matrix (R, I), as symmetric matrices (I, I)."""
+    proximity = compute_proximity(presence, normalisation=normalisation)
+    names = [str(k) for k in range(len(proximity))]
+    network = build_network(proximity, names, significance=significance, threshold=threshold)
+    weight, on_tree = np.full((2, *proximity.shape), np.nan)
+    for matrix, part in ((weight, network.weight), (on_tree, network.on_tree)):
+        matrix[network.source, network.target] = matrix[network.target, network.source] = part
+    return Links(weight, on_tree)
+
+
+EXAMPLES = (
+    Example(
+        function=compute_relatedness_network,
+        arguments=([[1.0, 1.0, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 1.0]],),
+        expected={
+            "weight": [
+                [float("nan"), 1.0, 0.5],
+                [1.0, float("nan"), float("nan")],
+                [0.5, float("nan"), float("nan")],
+            ]
+        },
+        working="1 and 2 are always together (1), 3 is in one of two places with each: one tie of "
+        "the two is enough for the tree, and neither is significant.",
+    ),
+)

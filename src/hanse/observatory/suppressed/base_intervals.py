@@ -3,7 +3,8 @@
 Each takes bounds of the cells (R, I) or (R, I, T) and the base's amounts: one an industry for
 specialisation, one a region for concentration. The lower bounds (of Hachman the upper) are sharp
 for the bounds of the shares: the shares are brought as near to the base as their bounds allow, the
-least unequal way by every such index. The other ends are never too narrow.
+least unequal way by every such index. The other ends are never too narrow; how wide they can be is
+said at each.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from hanse.observatory.identification.bounds import bound_shares
 from hanse.observatory.inequality import gini_of_shares
 from hanse.observatory.matrices import INDUSTRIES, Values, require_base
+from hanse.observatory.suppressed.gini_bound import bound_gini_above
 from hanse.observatory.suppressed.intervals import (
     Interval,
     bound_herfindahl_specialisation,
@@ -34,21 +36,19 @@ def bound_hoover_specialisation(low: Any, high: Any, base: Any) -> Interval:
 def bound_gini_specialisation(low: Any, high: Any, base: Any) -> Interval:
     """Bounds of the Gini of specialisation against a base, (R,) or (R, T).
 
-    With Hoover's index H the Lorenz curve stays above the diagonal less H, so that the Gini is at
-    most 1 − (1 − H)². And it changes by no more than the shares do in all. The smaller one counts.
+    The lower one is sharp for the bounds of the shares. The upper one is never too low, and what
+    it is too high by falls with the industries' shares in the base (see `gini_bound`).
     """
-    l, u, q = _compare(low, high, base)  # noqa: E741 - the letters of the formula
-    near = approach_base(l, u, q)
-    least = gini_of_shares(near, q, axis=INDUSTRIES)
-    change = bound_sum_of_convex(lambda share: np.abs(share - near), l, u)
-    hoover = bound_hoover_specialisation(*require_bounds(low, high), base)[1]
-    most = np.minimum(1.0 - (1.0 - hoover) ** 2, least + change)
-    return restore_axes((least, np.maximum(most, least)), np.ndim(low))
+    cells = require_bounds(low, high)
+    l, u, q = compare_bounds(low, high, base)  # noqa: E741 - the letters of the formula
+    least = gini_of_shares(approach_base(l, u, q), q, axis=INDUSTRIES)
+    most = bound_gini_above(*cells, (l, u), q)
+    return restore_axes((least, np.clip(most, least, 1.0)), np.ndim(low))
 
 
 def bound_hachman(low: Any, high: Any, base: Any) -> Interval:
     """Bounds of Hachman's index of each region, (R,) or (R, T)."""
-    l, u, q = _compare(low, high, base)  # noqa: E741
+    l, u, q = compare_bounds(low, high, base)  # noqa: E741
     known = np.where(q > 0, q, 1.0)
 
     def weigh(share: Values) -> Values:
@@ -65,31 +65,31 @@ def bound_hachman(low: Any, high: Any, base: Any) -> Interval:
 
 def bound_herfindahl_concentration(low: Any, high: Any) -> Interval:
     """Bounds of the Herfindahl index of each industry over the regions, (I,) or (I, T)."""
-    return bound_herfindahl_specialisation(*_turn(low, high))
+    return bound_herfindahl_specialisation(*turn_bounds(low, high))
 
 
 def bound_krugman_concentration(low: Any, high: Any, base: Any) -> Interval:
     """Bounds of Krugman's index of each industry, base by region, (I,) or (I, T)."""
-    return bound_krugman_specialisation(*_turn(low, high), base)
+    return bound_krugman_specialisation(*turn_bounds(low, high), base)
 
 
 def bound_hoover_concentration(low: Any, high: Any, base: Any) -> Interval:
     """Bounds of Hoover's index of each industry, base by region, (I,) or (I, T)."""
-    return bound_hoover_specialisation(*_turn(low, high), base)
+    return bound_hoover_specialisation(*turn_bounds(low, high), base)
 
 
 def bound_locational_gini(low: Any, high: Any, base: Any) -> Interval:
     """Bounds of the locational Gini of each industry, base by region, (I,) or (I, T)."""
-    return bound_gini_specialisation(*_turn(low, high), base)
+    return bound_gini_specialisation(*turn_bounds(low, high), base)
 
 
-def _turn(low: Any, high: Any) -> tuple[Values, Values]:
+def turn_bounds(low: Any, high: Any) -> tuple[Values, Values]:
     """Bounds with regions and industries exchanged."""
     least, most = (np.asarray(bound, dtype=np.float64) for bound in (low, high))
     return least.swapaxes(0, 1), most.swapaxes(0, 1)
 
 
-def _compare(low: Any, high: Any, base: Any) -> tuple[Values, Values, Values]:
+def compare_bounds(low: Any, high: Any, base: Any) -> tuple[Values, Values, Values]:
     """Bounds of the shares, and the shares of the base, all of shape (R, I, T)."""
     l, u = bound_shares(*require_bounds(low, high))  # noqa: E741
     amounts = require_base(base, l, axis=INDUSTRIES)

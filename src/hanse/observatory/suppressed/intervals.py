@@ -31,17 +31,24 @@ def restore_axes(interval: Interval, axes: int) -> Interval:
     return (interval[0][..., 0], interval[1][..., 0]) if axes == 2 else interval
 
 
-def bound_location_quotients(low: Any, high: Any) -> Interval:
+def bound_location_quotient(low: Any, high: Any) -> Interval:
     """Sharp bounds of the LQs, shape of the bounds of the cells."""
     return restore_axes(bound_quotients(*require_bounds(low, high)), np.ndim(low))
 
 
-def bound_region_shares(low: Any, high: Any) -> Interval:
+def bound_presence(low: Any, high: Any) -> Interval:
+    """Whether the LQ must (low) and can (high) reach 1: 0 or 1, shape of the bounds."""
+    least, most = bound_location_quotient(low, high)
+    # As in compute_presence: shares that are equal in exact arithmetic are not told apart.
+    return (least >= 1.0 - 1e-12).astype(np.float64), (most >= 1.0 - 1e-12).astype(np.float64)
+
+
+def bound_focus(low: Any, high: Any) -> Interval:
     """Sharp bounds of e_ir/e_r, shape of the bounds of the cells."""
     return restore_axes(bound_shares(*require_bounds(low, high)), np.ndim(low))
 
 
-def bound_industry_shares(low: Any, high: Any) -> Interval:
+def bound_national_share(low: Any, high: Any) -> Interval:
     """Sharp bounds of e_ir/e_i, shape of the bounds of the cells."""
     least, most = require_bounds(low, high)
     turned = bound_shares(least.swapaxes(0, 1), most.swapaxes(0, 1))
