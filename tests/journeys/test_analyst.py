@@ -8,8 +8,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from .test_newcomer import prefer_picture
-
 pytestmark = pytest.mark.journey
 
 REGIONS = ("DE11", "DE21", "DE60", "ES51", "FR10", "FR71", "ITC4", "PL22", "SE11", "AT13")
@@ -31,7 +29,7 @@ def give_file(page: Page, text: str) -> None:
 def test_broken_then_mended_then_published(
     open_page: Callable[..., Page], sign_in: Callable[[Page, str], None]
 ) -> None:
-    page = prefer_picture(open_page("/observatory/tables/"))
+    page = open_page("/observatory/tables/")
     sign_in(page, "analyst")
     page.goto("/observatory/tables/")
     give_file(page, TABLE + "AT13,62,2015,77\n")
@@ -51,7 +49,7 @@ def test_broken_then_mended_then_published(
     page.get_by_role("link", name="Preview it on the map").click()
     expect(page.get_by_text("draft, only you see it")).to_be_visible()
     draft = page.url
-    visitor = prefer_picture(open_page("/observatory/"))
+    visitor = open_page("/observatory/")
     assert "Ten regions" not in visitor.content()
 
     page.go_back()

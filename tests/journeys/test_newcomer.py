@@ -61,16 +61,7 @@ def count_seen(page: Page, element: Locator) -> int:
     )
 
 
-def prefer_picture(page: Page) -> Page:
-    """Stay with the drawn map, as someone who chose it once does; it spares the software GL."""
-    page.context.set_default_timeout(PATIENCE)
-    page.context.add_init_script("sessionStorage.setItem('hanse-map-kind', 'picture')")
-    page.reload()
-    return page
-
-
 def test_from_the_map_to_numbers_method_source_and_file(page: Page, tmp_path: Path) -> None:
-    prefer_picture(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Statistical clusters")
     frame = page.locator(".map-frame")
     assert count_seen(page, frame) >= 5
@@ -105,7 +96,7 @@ def test_from_the_map_to_numbers_method_source_and_file(page: Page, tmp_path: Pa
 
 
 def test_the_live_map_shows_the_colours_of_the_legend(open_page: Callable[..., Page]) -> None:
-    page = open_page("/observatory/?group=CL")
+    page = open_page("/observatory/?group=CL", live_map=True)
     element = page.locator("hanse-map")
     expect(element).to_have_attribute("data-kind", "interactive", timeout=90_000)
     assert count_seen(page, page.locator(".map-live")) >= 4
@@ -122,7 +113,6 @@ def test_the_live_map_shows_the_colours_of_the_legend(open_page: Callable[..., P
 
 
 def test_search_finds_without_accents_by_keyboard(page: Page) -> None:
-    prefer_picture(page)
     box = page.get_by_role("combobox", name="Find a region or an industry")
     box.press_sequentially("dolnosl")
     expect(page.get_by_role("option").first).to_contain_text("Dolnośląskie")

@@ -7,8 +7,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from .test_newcomer import prefer_picture
-
 pytestmark = pytest.mark.journey
 
 PAGES = (
@@ -31,7 +29,7 @@ PAGES = (
 def test_axe_finds_nothing(
     open_page: Callable[..., Page], check_accessibility: Callable[[Page], None], scheme: str
 ) -> None:
-    page = prefer_picture(open_page(PAGES[0], color_scheme=scheme))
+    page = open_page(PAGES[0], color_scheme=scheme)
     for address in PAGES:
         page.goto(address)
         check_accessibility(page)
@@ -46,7 +44,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_analyst(
     scheme: str,
 ) -> None:
     width = 320 if scheme == "dark" else 1280
-    page = prefer_picture(open_page("/", color_scheme=scheme, width=width))
+    page = open_page("/", color_scheme=scheme, width=width)
     sign_in(page, "analyst")
     page.goto("/observatory/tables/")
     check_accessibility(page)
@@ -66,7 +64,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_analyst(
 def test_nothing_scrolls_sideways_at_320_pixels(
     open_page: Callable[..., Page], check_width: Callable[[Page], None]
 ) -> None:
-    page = prefer_picture(open_page(PAGES[0], width=320, height=640))
+    page = open_page(PAGES[0], width=320, height=640)
     for address in PAGES:
         page.goto(address)
         check_width(page)
@@ -119,7 +117,7 @@ def test_everything_is_reached_by_keyboard(open_page: Callable[..., Page]) -> No
 
 
 def test_a_choice_keeps_the_focus_and_the_address(open_page: Callable[..., Page]) -> None:
-    page = prefer_picture(open_page("/observatory/"))
+    page = open_page("/observatory/")
     group = page.get_by_label("Industry", exact=True)
     group.focus()
     group.select_option("CL")

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, Playwright
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
-WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+         "--disable-gpu-compositing", "--disable-gpu-rasterization"]  # fmt: skip
 SLOW = 90_000  # milliseconds: WebGL without a graphics card on a busy machine
 COUNT = """async (url) => {
   const image = new Image();
