@@ -1,4 +1,4 @@
-"""REAT's `conc` and `spec` for 50 regions x 600 industries, and interval LQs of Eurostat's file.
+"""REAT's `conc` and `spec` for 50 regions x 600 industries.
 
 REAT is run once, on the same input (it takes minutes), and its indices are compared with ours;
 where R or REAT is absent its recorded times are used, marked as such.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring import Row, find_shared_data
+from benchmarks.measuring import Row
 from benchmarks.observatory_r import run_r, write_columns
 
 TITLE = "Hoover, Gini, Krugman of all industries (conc) and regions (spec), 50 x 600, warm process"
@@ -59,7 +59,7 @@ def measure(folder: Path, repeats: int) -> list[Row]:
         seconds = _time(run, repeats)
         rows.append(Row(f"Hanse, {name}", f"{seconds:.4f}", "1", "–"))
         rows.append(_compare(name, run(), seconds, table, folder / f"{name}.csv"))
-    return [*rows, _measure_intervals(repeats)]
+    return rows
 
 
 def _compare(name: str, ours: Indices, seconds: float, table: Path, out: Path) -> Row:
@@ -76,28 +76,6 @@ def _compare(name: str, ours: Indices, seconds: float, table: Path, out: Path) -
     wall = peer["wall"][0]
     note = "largest differences of Hoover, Gini, Krugman: " + ", ".join(f"{g:.1e}" for g in gaps)
     return Row(f"REAT, {name}", f"{wall:.0f}", f"{wall / seconds:,.0f}", "–", note)
-
-
-def _measure_intervals(repeats: int) -> Row:
-    """Interval LQs of Eurostat's file as published: a withheld cell is anything from zero up."""
-    import numpy as np
-
-    from hanse.observatory.suppressed.intervals import bound_location_quotient
-
-    name = "Hanse, interval LQs of Eurostat's file"
-    shared = find_shared_data()
-    if shared is None:
-        return Row(name, "–", "–", "–", "not run: the real data are absent")
-    from hanse.sources.open import read_file
-
-    path = shared / "eurostat" / "sbs_r_nuts06_r2_persons_employed_2015.csv"
-    seen = read_file(path).panel.values("employment")
-    low, high = np.nan_to_num(seen), np.where(np.isnan(seen), np.inf, seen)
-    seconds = _time(lambda: bound_location_quotient(low, high), repeats)
-    size = (
-        f"{seen.shape[0]} x {seen.shape[1]}, {np.isnan(seen).mean():.0%} unknown; not the reading"
-    )
-    return Row(name, f"{seconds:.3f}", "–", "–", size)
 
 
 def _time(run: Callable[[], object], repeats: int) -> float:

@@ -20,11 +20,15 @@ from hanse.hub.observatory.queries.indicators import (
     list_choices,
     list_regions_by,
 )
+from hanse.hub.observatory.queries.layers import LAYER_INDICATORS
 from hanse.hub.observatory.queries.methods import list_indicators
 from hanse.observatory.indicators.herfindahl_specialisation import (
     compute_herfindahl_specialisation,
 )
 from hanse.observatory.indicators.related_variety import compute_related_variety
+from hanse.observatory.space.getis_ord import compute_getis_ord
+from hanse.observatory.space.multi_region import compute_multi_region_clusters
+from hanse.observatory.space.weights import RegionWeights
 
 pytestmark = pytest.mark.django_db
 ROOM = "/observatory/"
@@ -42,6 +46,28 @@ def test_the_choices_follow_from_the_cards(results: Any) -> None:
     assert not cells & {"location-quotient", "focus", "growth", "national-share"}
     # An industry's index, a matrix of industries and what needs an area have no place here.
     assert not (regional | cells) & {"ellison-glaeser", "proximity", "litzenberger-sternberg"}
+
+
+def test_each_figure_of_a_run_names_a_card_that_there_is() -> None:
+    assert set(LAYER_INDICATORS.values()) <= set(list_indicators())
+
+
+def test_neighbours_come_from_the_shapes_of_the_map(results: Any) -> None:
+    cells = {choice.id for choice in list_choices(results, of_group=True)}
+    assert {"multi-region-clusters", "getis-ord", "local-moran"} <= cells
+    # Burgenland and Niederösterreich touch each other, and none of the rest.
+    row = RegionWeights(results.regions, np.eye(6, k=1) + np.eye(6, k=-1))
+    row.matrix[1:, 2:], row.matrix[2:, 1:] = 0, 0
+    jobs = results.column("employment")[:, :, LAST]
+    found = compute_figures(results, "multi-region-clusters", period=LAST)
+    np.testing.assert_array_equal(found, compute_multi_region_clusters(jobs, row).regions)
+    hot = compute_figures(results, "getis-ord", period=LAST)
+    expected = compute_getis_ord(jobs, row, permutations=0).statistic
+    np.testing.assert_allclose(hot, expected)
+    # Without shapes nobody knows who is whose neighbour.
+    results.facts = {**results.facts, "region_classification": "of one's own"}
+    results._derived.clear()
+    assert "getis-ord" not in {choice.id for choice in list_choices(results, of_group=True)}
 
 
 def test_figures_are_those_of_the_core_on_the_known_cells(results: Any) -> None:

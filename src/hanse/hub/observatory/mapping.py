@@ -6,9 +6,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
-import numpy as np
 from django.utils.translation import get_language
 
+from hanse.hub.observatory.queries.indicators import order_by_figures
 from hanse.hub.observatory.queries.layers import Layer
 from hanse.hub.observatory.scene import Scene
 from hanse.hub.places.component import MapView, build_map
@@ -60,9 +60,7 @@ def _find_shapes(scene: Scene) -> Shapes | None:
     classification = scene.run.region_classification
     if not has_shapes(classification):
         return None
-    known = ~np.isnan(scene.results.column("employment")[:, :, scene.period])
-    order = np.argsort(-known.sum(axis=1), kind="stable")
-    return get_shapes(classification, regions=[scene.results.regions[i] for i in order])
+    return get_shapes(classification, regions=order_by_figures(scene.results, scene.period))
 
 
 def _draw(scene: Scene, layer: Layer, shapes: Shapes, *, group: str, layout: str) -> DrawnMap:

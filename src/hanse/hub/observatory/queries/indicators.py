@@ -7,11 +7,12 @@ for each region and industry is a layer of an industry. Nothing lists them here.
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,11 @@ from numpy.typing import NDArray
 from hanse.hub.observatory.queries.clusters import ranked
 from hanse.hub.observatory.queries.layers import LAYER_INDICATORS
 from hanse.hub.observatory.results import Results
+from hanse.hub.places.shapes import DECIMALS, get_shapes, has_shapes
 from hanse.vocabulary import IndicatorCard, InputError
+
+if TYPE_CHECKING:
+    from hanse.observatory.space.weights import RegionWeights
 
 REGION, CELL = ("region",), ("region", "industry")
 _AMOUNTS = ("values", "employment", "presence", "establishments")
@@ -126,18 +131,22 @@ def _compute(results: Results, indicator: str, period: int) -> NDArray[np.float6
     if card.family == _COMPARES_PERIODS and period == 0:
         return np.full(shape, np.nan)
     given = _list_given(results)
-    options = {name: given[name] for name in needs}
+    options = {name: given[name]() if callable(given[name]) else given[name] for name in needs}
     if "establishments" in options:
         options["establishments"] = options["establishments"][..., cut]
-    if "missing" in inspect.signature(get_indicator(indicator)[1]).parameters:
+    parameters = inspect.signature(get_indicator(indicator)[1]).parameters
+    if "missing" in parameters:
         options["missing"] = "known"
+    if "permutations" in parameters:
+        # The map shows the statistic; p-values would need thousands of draws for each page.
+        options["permutations"] = 0
     with np.errstate(all="ignore"):
         values = compute_indicator(indicator, cube, **options).values
     return values if values.shape == shape else values[..., -1]
 
 
 def _list_given(results: Results) -> Mapping[str, Any]:
-    """What a run has for indicators besides employment."""
+    """What a run has for indicators besides employment; what is dear, as a function to get it."""
     given: Mapping[str, Any] = results.derive("given", lambda: _find_given(results))
     return given
 
@@ -150,7 +159,28 @@ def _find_given(results: Results) -> dict[str, Any]:
     parents = _find_parents(results)
     if parents is not None:
         found["groups"] = parents
+    if has_shapes(str(results.facts["region_classification"])):
+        found["weights"] = partial(_find_neighbours, results)
     return found
+
+
+def _find_neighbours(results: Results) -> RegionWeights:
+    """Which regions of the run touch, from the shapes of its map: built when asked for.
+
+    A matrix of all counties is large; what is computed from it is kept, not the matrix.
+    """
+    from hanse.observatory.space.weights import build_contiguity
+
+    classification = str(results.facts["region_classification"])
+    shapes = get_shapes(classification, regions=order_by_figures(results))
+    return build_contiguity(json.loads(shapes.geojson), key="region", decimals=DECIMALS)
+
+
+def order_by_figures(results: Results, period: int = -1) -> list[str]:
+    """The regions, those with most figures in a period first: where codes overlap they count."""
+    known = ~np.isnan(results.column("employment")[:, :, period])
+    order = np.argsort(-known.sum(axis=1), kind="stable")
+    return [results.regions[i] for i in order]
 
 
 def _find_parents(results: Results) -> list[str] | None:

@@ -25,10 +25,9 @@ GROUP_LAYERS = {
     "national_share": gettext_lazy("Share of the industry’s employment"),
     "growth": gettext_lazy("Growth a year"),
 }
-# How each is read from another's card: layer -> indicator card.
+# How a computed one is read: layer -> indicator card.
 LAYER_INDICATORS = {
     "lq": "location-quotient",
-    "employment": "size",
     "region_share": "focus",
     "national_share": "national-share",
     "growth": "growth",
