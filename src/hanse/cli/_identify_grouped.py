@@ -54,6 +54,7 @@ def read_grouped(
     source = "own-table" if roles or options.where else layout
     if source == "us-cbp":
         own["begun"] = begun
+        own["only"] = _list_traded(find_grouping()[0]) if options.traded else None
     reading = read_file(
         options.file,
         source=source,

@@ -101,7 +101,7 @@ def command(**options: Any) -> None:
     """
     begun = None
     if not any(options[name] for name in ("region", "industry", "employment", "where")):
-        from hanse.sources.us_cbp.layouts import begin_reading
+        from hanse.sources.us_cbp.begin import begin_reading
 
         begun = begin_reading(options["file"])  # while the rest of the program is loaded
     from hanse.cli import _identify

@@ -150,7 +150,7 @@ def _encode(
     if contiguous and texts == tuple(str(label) for label in distinct):
         return f"CAST({column} - ({distinct[0]}) AS BIGINT)", texts
     listed = ", ".join(map(quote_text, texts))
-    connection.execute(f"CREATE TYPE axis_{number} AS ENUM ({listed})")
+    connection.execute(f"CREATE TEMP TYPE axis_{number} AS ENUM ({listed})")
     return f"CAST(enum_code(CAST({column} AS VARCHAR)::axis_{number}) AS BIGINT)", texts
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,13 +21,34 @@ def quote_text(text: str) -> str:
 
 
 def connect(*, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
-    """A private in-memory DuckDB that prints nothing and never looks for extensions."""
+    """A connection to an in-memory DuckDB that prints nothing and never looks for extensions.
+
+    The database is that of the process, because opening one costs as much as reading a small file:
+    tables and types are to be temporary, and go with the connection. With a limit of its memory it
+    is a database of its own.
+    """
+    if memory_limit is None:
+        return _open_database(os.getpid()).cursor()
+    database = _create_database()
+    database.execute(f"SET memory_limit = {quote_text(memory_limit)}")
+    return database
+
+
+@cache
+def _open_database(_process: int) -> duckdb.DuckDBPyConnection:
+    """One a process: the threads of a database do not live on in a fork of it."""
+    return _create_database()
+
+
+def _create_database() -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    database = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "enable_external_file_cache": "false",
+        }
     )
-    connection.execute("SET enable_progress_bar = false")
-    if memory_limit is not None:
-        connection.execute(f"SET memory_limit = {quote_text(memory_limit)}")
-    return connection
+    database.execute("SET enable_progress_bar = false")
+    return database

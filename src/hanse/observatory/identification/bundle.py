@@ -65,7 +65,7 @@ def _select_columns(
             quoted = ["NULL" if text is None else quote_text(text) for text in column.labels]
             labels = ", ".join(quoted)
             kinds = ", ".join(text for text in dict.fromkeys(quoted) if text != "NULL")
-            connection.execute(f"CREATE TYPE kind_{number} AS ENUM ({kinds})")
+            connection.execute(f"CREATE TEMP TYPE kind_{number} AS ENUM ({kinds})")
             chosen.append(f"([{labels}]::kind_{number}[])[{quote(name)} + 1] AS {quote(name)}")
     connection.register("columns_of_table", arrays)
     return f"SELECT {', '.join(chosen)} FROM columns_of_table"

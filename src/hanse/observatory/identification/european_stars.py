@@ -159,6 +159,6 @@ def rate(
         cells,
         card=CARD,
         parameters=numbers,
-        criteria=_list_criteria(cells, numbers),
+        criteria=lambda: _list_criteria(cells, numbers),
         rate=_rate,
     )

@@ -158,6 +158,6 @@ def rate(
         cells,
         card=CARD,
         parameters=numbers,
-        criteria=_list_criteria(cells, numbers),
+        criteria=lambda: _list_criteria(cells, numbers),
         rate=count_stars,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -254,28 +255,30 @@ def build_identification(
     *,
     card: MethodCard,
     parameters: Mapping[str, float],
-    criteria: Sequence[Criterion],
+    criteria: Callable[[], Sequence[Criterion]],
     rate: Rate,
     draw_outcomes: Callable[[Mapping[str, Verdict]], dict[str, Verdict]] | None = None,
 ) -> Identification:
     """Judge the criteria, rate every cell now, at the least and at the most, and collect it all.
 
+    `criteria` is called here, because what needs no test is computed in a thread meanwhile.
     `rate` must never fall when a verdict goes from failed to passed; then the ratings at the
     least and at the most enclose the rating under every filling of the unknown cells.
     """
     panel, rows = cells.panel, cells.rows
-    verdicts: dict[str, Verdicts] = {c.id: judge(c, rows) for c in criteria}
-    observed = {name: verdict.observed for name, verdict in verdicts.items()}
-    rating = rate(observed)
-    least = rate({name: verdict.least for name, verdict in verdicts.items()})
-    most = rate({name: verdict.most for name, verdict in verdicts.items()})
-    certainty = np.where(least == most, 0, 1).astype(np.int8)
-    certainty[np.isnan(cells.employment.value)] = 2
-    columns = compute_common_columns(cells)
-    columns |= {"rating": rating, "certainty": certainty}
-    outcomes = draw_outcomes(observed) if draw_outcomes else {}
-    columns |= outcomes
-    for criterion in criteria:
+    with ThreadPoolExecutor(1) as beside:
+        common = beside.submit(compute_common_columns, cells)
+        tested = criteria()
+        verdicts: dict[str, Verdicts] = {c.id: judge(c, rows) for c in tested}
+        observed = {name: verdict.observed for name, verdict in verdicts.items()}
+        rating = rate(observed)
+        least = rate({name: verdict.least for name, verdict in verdicts.items()})
+        most = rate({name: verdict.most for name, verdict in verdicts.items()})
+        certainty = np.where(least == most, 0, 1).astype(np.int8)
+        certainty[np.isnan(cells.employment.value)] = 2
+        outcomes = draw_outcomes(observed) if draw_outcomes else {}
+    columns = common.result() | {"rating": rating, "certainty": certainty} | outcomes
+    for criterion in tested:
         columns[f"test_{criterion.id}"] = observed[criterion.id]
         columns[f"value_{criterion.id}"] = criterion.figure.value
         columns[f"threshold_{criterion.id}"] = criterion.threshold.value
@@ -287,7 +290,7 @@ def build_identification(
         groups=panel.industries,
         periods=panel.periods,
         columns=Columns(columns, rows, absent),
-        tests=tuple(Test(c.id, c.title, c.comparison, c.unit) for c in criteria),
+        tests=tuple(Test(c.id, c.title, c.comparison, c.unit) for c in tested),
         outcomes=tuple(outcomes),
         region_titles=panel.region_titles,
         group_titles=panel.industry_titles,

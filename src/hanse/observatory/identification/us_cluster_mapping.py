@@ -184,12 +184,11 @@ def rate(
     require_measures(panel, CARD.needs, CARD.title)
     cells = build_cells(select_traded(panel, traded), select_base(national, traded), assume=assume)
     establishments = build_figure(cells.panel, "establishments", assume, cells.rows)
-    criteria = _list_criteria(cells, establishments, numbers)
     return build_identification(
         cells,
         card=CARD,
         parameters=numbers,
-        criteria=criteria,
+        criteria=lambda: _list_criteria(cells, establishments, numbers),
         rate=_rate,
         draw_outcomes=draw_outcomes,
     )

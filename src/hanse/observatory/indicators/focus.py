@@ -40,7 +40,7 @@ def compute_focus(
     values: NDArray[np.float64], *, totals: Totals = "known", rows: Rows | None = None
 ) -> NDArray[np.float64]:
     """Share of each industry in each region, of the shape of `values`, (R, I) or (R, I, T)."""
-    total = compute_totals(values, 1, totals=totals)
+    total = compute_totals(values, 1, totals=totals, rows=rows)
     return divide(take_rows(values, rows), take_rows(total, rows))
 
 

@@ -59,15 +59,15 @@ def compute_location_quotients(
     national : the base's figure of each industry, shape (I,) or (I, T); default: sums of `values`.
         Its total is the sum of what is given, so unknown (NaN) industries only lose their own LQ.
     base : "rest of nation" subtracts the region itself from the base.
-    rows : only these cells' quotients, in an array of the rows.
+    rows : only these cells' quotients, in an array of the rows; all other cells are unknown.
 
     Raises InputError where `national` does not fit `values`.
     Method: see `CARD.reference`.
     """
-    region = compute_totals(values, 1, totals=totals)
+    region = compute_totals(values, 1, totals=totals, rows=rows)
     region_share = divide(take_rows(values, rows), take_rows(region, rows))
     if national is None:
-        industry = compute_totals(values, 0, totals=totals)
+        industry = compute_totals(values, 0, totals=totals, rows=rows)
     else:
         if national.shape not in {values.shape[1:], values.shape[1:2]}:
             raise InputError(

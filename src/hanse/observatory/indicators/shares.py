@@ -44,7 +44,7 @@ def compute_shares(
     `national`, of shape (I,) or (I, T), replaces the sums over the regions given.
     """
     if national is None:
-        total = compute_totals(values, 0, totals=totals)
+        total = compute_totals(values, 0, totals=totals, rows=rows)
     else:
         shape = national.shape + (1,) * (values.ndim - 1 - national.ndim)
         total = national.reshape(shape)[np.newaxis]

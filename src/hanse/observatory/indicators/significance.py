@@ -70,9 +70,11 @@ def _find_shares(
     employment: Values, national: Values | None, rows: Rows | None
 ) -> tuple[Values, Values]:
     """p of the cells and P of the industries: the location quotient is p / P."""
-    share = divide(take_rows(employment, rows), take_rows(compute_totals(employment, 1), rows))
+    share = divide(
+        take_rows(employment, rows), take_rows(compute_totals(employment, 1, rows=rows), rows)
+    )
     if national is None:
-        industry = compute_totals(employment, 0)
+        industry = compute_totals(employment, 0, rows=rows)
     else:
         shape = national.shape + (1,) * (employment.ndim - 1 - national.ndim)
         industry = national.reshape(shape)[np.newaxis]
@@ -82,7 +84,7 @@ def _find_shares(
 def _find_log_variances(
     share: Values, nation_share: Values, establishments: Values, rows: Rows | None
 ) -> Values:
-    plants = compute_totals(establishments, 1)
+    plants = compute_totals(establishments, 1, rows=rows)
     expected = compute_totals(plants, 0) * nation_share
     variance = (
         divide(1.0 - share, take_rows(plants, rows) * share)
@@ -111,7 +113,7 @@ def compute_significance(
 ) -> Significance:
     """Interval and one-sided test of LQ > 1 for arrays of shape (R, I) or (R, I, T).
 
-    With `rows`, only for these cells, in arrays of the rows.
+    With `rows`, only for these cells, in arrays of the rows; all other cells are unknown.
     """
     from statistics import NormalDist
 

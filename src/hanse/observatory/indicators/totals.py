@@ -14,13 +14,20 @@ Totals = Literal["known", "complete"]
 
 
 def compute_totals(
-    values: NDArray[np.float64], axis: int | tuple[int, ...], *, totals: Totals = "known"
+    values: NDArray[np.float64],
+    axis: int | tuple[int, ...],
+    *,
+    totals: Totals = "known",
+    rows: Rows | None = None,
 ) -> NDArray[np.float64]:
     """Sum over `axis`, kept as an axis of length one.
 
     "known": the sum of the known parts, NaN where no part is known.
     "complete": NaN where any part is unknown.
+    `rows` says that all other cells of a cube are unknown, which spares going through them.
     """
+    if rows is not None and rows.places is not None and totals == "known":
+        return _sum_rows(rows.take(values), rows, (axis,) if isinstance(axis, int) else axis)
     if totals == "complete":
         return np.asarray(np.sum(values, axis=axis, keepdims=True))
     unknown = np.isnan(values)
@@ -28,6 +35,14 @@ def compute_totals(
         return np.asarray(np.sum(values, axis=axis, keepdims=True))
     sums = np.sum(np.where(unknown, 0.0, values), axis=axis, keepdims=True)
     return np.where(np.all(unknown, axis=axis, keepdims=True), np.nan, sums)
+
+
+def _sum_rows(
+    values: NDArray[np.float64], rows: Rows, axes: tuple[int, ...]
+) -> NDArray[np.float64]:
+    known = ~np.isnan(values)
+    number = rows.sum(known, axes)
+    return np.where(number == 0, np.nan, rows.sum(np.where(known, values, 0.0), axes))
 
 
 def take_rows(array: NDArray[np.float64], rows: Rows | None) -> NDArray[np.float64]:

@@ -105,7 +105,7 @@ def _fetch_columns(
         ).fetchall()
         labels[name] = tuple(row[0] for row in found) or ("",)
         listed = ", ".join(map(quote_text, labels[name]))
-        connection.execute(f"CREATE TYPE labels_{number} AS ENUM ({listed})")
+        connection.execute(f"CREATE TEMP TYPE labels_{number} AS ENUM ({listed})")
         code = f"enum_code(CAST(nullif({text}, '') AS labels_{number}))"
         selected.append(f"coalesce(CAST({code} AS INTEGER), -1) AS {column}")
     fetched = connection.execute(f"SELECT {', '.join(selected)} FROM {source}").fetchnumpy()

@@ -1,34 +1,39 @@
-"""Rows of County Business Patterns as arrays of codes and figures, and their sums by group."""
+"""Rows of County Business Patterns as arrays of codes and figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hanse.panel.build import Axis
-from hanse.panel.cube import Flags, Values
-from hanse.sources.us_cbp.layouts import CodedRows, Noise
-from hanse.vocabulary import Flag, InputError
+from hanse.panel.cube import Values
+from hanse.panel.sql import connect
+from hanse.sources.us_cbp.layouts import CbpTable, explain_failure, open_table
+from hanse.vocabulary import InputError
 
-OBSERVED, NOISY, WITHHELD = 0, 1, 4
+if TYPE_CHECKING:
+    import duckdb
+
+MEASURES = {"emp": "employment", "est": "establishments", "pay": "payroll"}
+"""Column -> measure of the panel."""
 
 
 @dataclass(frozen=True)
 class CbpCells:
     """N rows: codes of county, industry and year, figures, and what the Bureau says of them."""
 
+    table: CbpTable
     counties: Axis
     industries: Axis
     years: Axis
     figures: dict[str, Values]
-    """"employment", "establishments", and "payroll" where the file has it."""
-    states: dict[str, NDArray[np.uint8]]
-    """Measure -> OBSERVED, NOISY or WITHHELD for each row."""
-    blanked: NDArray[np.bool_]
-    """Withheld by writing zero: employment and payroll 0 where there are establishments."""
+    """"employment", "establishments", and "payroll" where the file has it; 0 without a figure."""
+    state: NDArray[np.uint8]
+    """A sum of bits, see `hanse.sources.us_cbp.layouts`."""
     low: Values | None
     high: Values | None
     """Bounds by employment-size class, NaN without one."""
@@ -39,15 +44,46 @@ class CbpCells:
         return np.array([len(label.rstrip("-/")) for label in self.industries.labels], np.int64)
 
 
-def fetch_cells(rows: CodedRows, path: Path) -> CbpCells:
-    """Bring the rows home; raises InputError for duplicates, negative and infinite figures."""
-    columns = {
-        name: column.filled(np.nan) if isinstance(column, np.ma.MaskedArray) else column
-        for name, column in rows.fetch().items()
-    }
-    axes = [Axis(columns[name], found) for name, found in rows.labels.items()]
+def read_cells(path: Path, *, period: str | None = None) -> CbpCells:
+    """Read a file of either layout; raises InputError where it is no such file.
+
+    Also for no rows, a blank label, duplicates, negative and infinite figures.
+    """
+    coded = ("fips", "naics", "year")
+    with connect() as connection, explain_failure(path):
+        table = open_table(connection, path, period=period)
+        labels = [_number_labels(connection, name, path) for name in coded]
+        rest = [f"cells.{name}" for name in table.columns if name not in coded]
+        chosen = ", ".join((*(f"{name}_labels.code AS {name}" for name in coded), *rest))
+        # Joining small tables looks each label up once a page of the file, not once a row.
+        joined = " ".join(f"JOIN {n}_labels ON cells.{n} = {n}_labels.label" for n in coded)
+        found = connection.sql(f"SELECT {chosen} FROM cells {joined}").fetchnumpy()
+    axes = [Axis(found[name], seen) for name, seen in zip(coded, labels, strict=True)]
     _require_unique(axes, path)
-    return _judge(axes, columns, path)
+    figures = {measure: found[name] for name, measure in MEASURES.items() if name in found}
+    _require_possible(figures, path)
+    low, high = (
+        np.ma.filled(found[name], np.nan) if name in found else None
+        for name in ("emp_low", "emp_high")
+    )
+    return CbpCells(table, *axes, figures, found["state"], low, high)
+
+
+def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
+    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
+    found = connection.execute(f"SELECT DISTINCT {name} FROM cells ORDER BY {name}").fetchall()
+    labels = [row[0] for row in found]
+    if not labels:
+        raise InputError("The file has a header but no rows.", file=path.name)
+    if any(label is None or str(label).strip() == "" for label in labels):
+        raise InputError("A label is blank.", file=path.name, field=name)
+    kind = "USMALLINT" if len(labels) <= 65_536 else "INTEGER"  # half the bytes to bring home
+    connection.execute(
+        f"CREATE TEMP TABLE {name}_labels AS"
+        f" SELECT unnest($1) AS label, CAST(unnest(range(len($1))) AS {kind}) AS code",
+        [labels],
+    )
+    return tuple(str(label) for label in labels)
 
 
 def _require_unique(axes: list[Axis], path: Path) -> None:
@@ -55,7 +91,7 @@ def _require_unique(axes: list[Axis], path: Path) -> None:
     keys = find_keys(axes[0].codes, axes[1].codes, axes[2].codes, sizes)
     seen = np.zeros(int(np.prod(sizes)), np.bool_)
     seen[keys] = True
-    if int(seen.sum()) == len(keys):
+    if np.count_nonzero(seen) == len(keys):
         return
     ordered = np.sort(keys)
     first = np.unravel_index(ordered[1:][ordered[1:] == ordered[:-1]][0], sizes)
@@ -79,11 +115,9 @@ def find_keys(
     return keys
 
 
-def _judge(axes: list[Axis], columns: dict[str, NDArray], path: Path) -> CbpCells:
-    names = {"emp": "employment", "est": "establishments", "pay": "payroll"}
-    figures = {names[c]: np.asarray(columns[c], np.float64) for c in names if c in columns}
+def _require_possible(figures: dict[str, Values], path: Path) -> None:
     for name, values in figures.items():
-        if np.any(values < 0) or np.isinf(values).any():
+        if values.min() < 0 or np.isinf(values.max()):
             at = int(np.flatnonzero((values < 0) | np.isinf(values))[0])
             raise InputError(
                 f"The figure {values[at]:g} is negative or infinite.",
@@ -91,151 +125,3 @@ def _judge(axes: list[Axis], columns: dict[str, NDArray], path: Path) -> CbpCell
                 row=at + 2,
                 field=name,
             )
-    count = len(axes[0].codes)
-    blanked = (figures["employment"] == 0) & (figures["establishments"] > 0)
-    if "payroll" in figures:
-        blanked &= figures["payroll"] == 0
-    low, high = columns.get("emp_low"), columns.get("emp_high")
-    states = {}
-    for short, name in (("emp", "employment"), ("pay", "payroll")):
-        if name in figures:
-            given = columns.get(f"{short}_state")
-            state = np.zeros(count, np.uint8) if given is None else given.astype(np.uint8)
-            state[blanked | np.isnan(figures[name])] = WITHHELD
-            states[name] = state
-    if low is not None:
-        states["employment"][~np.isnan(low)] = WITHHELD
-    # A cell marked by the Bureau itself, or given as a size class, is not one blanked in silence.
-    if "emp_state" in columns:
-        blanked &= columns["emp_state"] != WITHHELD
-    if low is not None:
-        blanked &= np.isnan(low)
-    return CbpCells(axes[0], axes[1], axes[2], figures, states, blanked, low, high)
-
-
-@dataclass(frozen=True)
-class Targets:
-    """Where rows are summed to: number of the region of each county, and of the industries.
-
-    `groups` and `weights` have one row for each membership of an industry: arrays (K, industries)
-    with group -1 where an industry has fewer than K groups.
-    """
-
-    regions: NDArray[np.int64]
-    groups: NDArray[np.int64]
-    weights: Values
-    shape: tuple[int, int, int]
-
-
-@dataclass(frozen=True)
-class SummedCells:
-    """Cubes of one measure: values, flags, and bounds where size classes give some."""
-
-    values: Values
-    flags: Flags
-    lower: Values | None = None
-    upper: Values | None = None
-
-    def reshape(self, shape: tuple[int, int, int]) -> SummedCells:
-        """The same with arrays of this shape."""
-        return SummedCells(
-            self.values.reshape(shape),
-            self.flags.reshape(shape),
-            None if self.lower is None else self.lower.reshape(shape),
-            None if self.upper is None else self.upper.reshape(shape),
-        )
-
-
-def sum_cells(cells: CbpCells, targets: Targets, noise: Noise) -> dict[str, SummedCells]:
-    """Sums of every measure over the targets, by the law of sums of `hanse.panel.sums`.
-
-    Rows that are absent count as nothing; a target without any row is missing.
-    """
-    size = int(np.prod(targets.shape))
-    key, row, weight = _find_memberships(cells, targets)
-    present = np.bincount(key, minlength=size)
-    out = {}
-    for name, values in cells.figures.items():
-        state = cells.states.get(name)
-        here = None if state is None else state[row]
-        amount = values[row]
-        if weight is not None:
-            amount = amount * weight
-        out[name] = _sum_measure(key, amount, here, present, size, noise)
-        if name == "employment" and cells.low is not None and cells.high is not None:
-            figure = np.where(cells.states[name] == WITHHELD, np.nan, values)
-            lower = _sum_limit(figure, cells.low, 0.0, key, row, weight, present)
-            upper = _sum_limit(figure, cells.high, np.inf, key, row, weight, present)
-            out[name] = SummedCells(out[name].values, out[name].flags, lower, upper)
-    return {name: got.reshape(targets.shape) for name, got in out.items()}
-
-
-def _find_memberships(
-    cells: CbpCells, targets: Targets
-) -> tuple[NDArray[np.int64], NDArray[np.intp] | slice, Values | None]:
-    """For each row and group it belongs to: cell, row, and weight (None where all are 1).
-
-    The commonest case, each industry in at most one group, copies nothing that it need not.
-    """
-    _, groups_per_region, periods = targets.shape
-    base = (targets.regions * groups_per_region * periods)[cells.counties.codes]
-    base += cells.years.codes
-    whole = bool(np.all(targets.weights[targets.groups >= 0] == 1.0))
-    if len(targets.groups) == 1 and whole and np.all(targets.groups >= 0):
-        base += (targets.groups[0] * periods)[cells.industries.codes]
-        return base, slice(None), None
-    keys, rows, weights = [], [], []
-    for groups, shares in zip(targets.groups, targets.weights, strict=True):
-        offset = np.where(groups < 0, -1, groups * periods)[cells.industries.codes]
-        chosen = np.flatnonzero(offset >= 0)
-        keys.append(base[chosen] + offset[chosen])
-        rows.append(chosen)
-        if not whole:
-            weights.append(shares[cells.industries.codes[chosen]])
-    joined = None if whole else np.concatenate(weights)
-    return np.concatenate(keys), np.concatenate(rows), joined
-
-
-def _sum_measure(
-    key: NDArray,
-    amount: Values,
-    state: NDArray[np.uint8] | None,
-    present: NDArray,
-    size: int,
-    noise: Noise,
-) -> SummedCells:
-    flags = np.where(present > 0, Flag.OBSERVED, Flag.MISSING).astype(np.uint8)
-    if state is None:
-        values = np.bincount(key, weights=amount, minlength=size).astype(float, copy=False)
-        values[present == 0] = np.nan
-        return SummedCells(values, flags)
-    withheld = np.flatnonzero(state == WITHHELD)
-    if np.any(amount[withheld]):  # where the Bureau writes zero there is nothing to take out
-        amount = amount.copy()
-        amount[withheld] = 0.0
-    values = np.bincount(key, weights=amount, minlength=size).astype(float, copy=False)
-    if noise == "estimated":
-        flags[np.unique(key[state == NOISY])] = Flag.ESTIMATED
-    hidden = np.bincount(key[withheld], minlength=size)
-    flags[hidden > 0] = Flag.LOWER_BOUND
-    flags[(hidden > 0) & (hidden == present)] = Flag.SUPPRESSED
-    values[flags > Flag.LOWER_BOUND] = np.nan
-    return SummedCells(values, flags)
-
-
-def _sum_limit(
-    figure: Values,
-    limit: Values,
-    otherwise: float,
-    key: NDArray,
-    row: NDArray[np.intp] | slice,
-    weight: Values | None,
-    present: NDArray,
-) -> Values:
-    """A bound of employment: of the size class where a figure is withheld, else the figure."""
-    bound = np.where(np.isnan(limit), otherwise, limit)
-    bound = np.where(np.isnan(figure), bound, figure)
-    shared = bound[row] if weight is None else bound[row] * weight
-    total = np.bincount(key, weights=shared, minlength=len(present)).astype(float, copy=False)
-    total[present == 0] = otherwise
-    return total

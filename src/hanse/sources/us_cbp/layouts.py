@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from hanse.panel.sql import connect, quote, quote_text
+from hanse.panel.sql import quote, quote_text
 from hanse.vocabulary import InputError
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ LEVEL_BY_DIGITS = {
     5: "naics-industry",
     6: "national-industry",
 }
+DIGITS_OF_LEVEL = {level: digits for digits, level in LEVEL_BY_DIGITS.items()}
 _CSV = {"fipstate", "fipscty", "naics", "emp", "est"}
 _PARQUET = {"fips", "naics", "emp", "est"}
 
@@ -56,17 +56,20 @@ def find_layout(columns: tuple[str, ...]) -> Layout | None:
     return None
 
 
-DIGITS_OF_LEVEL = {level: digits for digits, level in LEVEL_BY_DIGITS.items()}
+NOISY, WITHHELD, BLANKED, NO_PAY, NO_PLANTS = 1, 2, 4, 8, 16
+"""Bits of the state of a row: employment with noise; employment withheld, and by writing zero in
+silence; payroll and establishments without a figure."""
 
 
 @dataclass(frozen=True)
 class CbpTable:
-    """What the relation `cells` was made from: fips, naics, year, emp, est, and where it has them
-    pay, emp_state and pay_state (0 observed, 1 noise added, 4 withheld), emp_low and emp_high (of
-    an employment-size class)."""
+    """What the relation `cells` was made from.
+
+    It has fips, naics, year, emp, est, state (a sum of bits), and where the file has them pay,
+    emp_low and emp_high (of an employment-size class). A figure that is not there is 0.
+    """
 
     layout: Layout
-    has_pay: bool
     columns: tuple[str, ...]
 
 
@@ -112,80 +115,9 @@ def open_table(
     pay = next((name for name in ("pay", "ap") if name in names), None)
     year = _find_year(names, path, period)
     kind = "VIEW" if is_parquet else "TABLE"
-    connection.execute(f"CREATE {kind} cells AS {_compose(source, layout, names, pay, year)}")
+    connection.execute(f"CREATE TEMP {kind} cells AS {_compose(source, layout, names, pay, year)}")
     common = connection.execute("DESCRIBE cells").fetchall()
-    return CbpTable(layout, pay is not None, tuple(row[0] for row in common))
-
-
-@dataclass(frozen=True)
-class CodedRows:
-    """The file's rows inside DuckDB: labels as codes, figures as they stand."""
-
-    table: CbpTable
-    labels: dict[str, tuple[str, ...]]
-    """"fips", "naics" and "year" -> labels in the order of their codes."""
-    relation: duckdb.DuckDBPyRelation
-    connection: duckdb.DuckDBPyConnection
-
-    def fetch(self) -> dict[str, Any]:
-        """The columns as arrays; once, because the rows are let go."""
-        with self.connection:
-            columns: dict[str, Any] = self.relation.fetchnumpy()
-            return columns
-
-
-def open_rows(path: Path, *, period: str | None = None) -> CodedRows:
-    """Read a file of either layout; DuckDB does all of it, with both hands and without Python.
-
-    Raises InputError where it is no such file, and for no rows or a blank label.
-    """
-    connection = connect()
-    with explain_failure(path):
-        table = open_table(connection, path, period=period)
-        coded = ("fips", "naics", "year")
-        labels = {name: _number_labels(connection, name, path) for name in coded}
-        rest = [f"cells.{name}" for name in table.columns if name not in coded]
-        chosen = ", ".join((*(f"{name}_labels.code AS {name}" for name in coded), *rest))
-        # Joining small tables looks each label up once a page of the file, not once a row.
-        joined = " ".join(f"JOIN {n}_labels ON cells.{n} = {n}_labels.label" for n in coded)
-        rows = connection.sql(f"SELECT {chosen} FROM cells {joined}").materialize()
-    return CodedRows(table, labels, rows, connection)
-
-
-def begin_reading(path: Path) -> Future[CodedRows | None]:
-    """Read a Parquet file of this publisher in a thread of its own; None for any other file."""
-
-    def read() -> CodedRows | None:
-        try:
-            with path.open("rb") as stream:
-                return open_rows(path) if stream.read(4) == b"PAR1" else None
-        except (OSError, InputError):
-            return None  # whoever reads the file tells what is wrong with it
-
-    with_one = ThreadPoolExecutor(1)
-    begun = with_one.submit(read)
-    with_one.shutdown(wait=False)
-    return begun
-
-
-def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
-    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
-    connection.execute(
-        f"""CREATE TABLE {name}_labels AS
-        SELECT label, CAST(row_number() OVER (ORDER BY label) - 1 AS INTEGER) AS code
-        FROM (SELECT DISTINCT {name} AS label FROM cells)"""
-    )
-    distinct = [
-        row[0]
-        for row in connection.execute(f"SELECT label FROM {name}_labels ORDER BY code").fetchall()
-    ]
-    if not distinct:
-        raise InputError("The file has a header but no rows.", file=path.name)
-    if any(label is None or str(label).strip() == "" for label in distinct):
-        raise InputError("A label is blank.", file=path.name, field=name)
-    if len(distinct) <= 65_536:  # half the bytes to bring home
-        connection.execute(f"ALTER TABLE {name}_labels ALTER code TYPE USMALLINT")
-    return tuple(str(label) for label in distinct)
+    return CbpTable(layout, tuple(row[0] for row in common))
 
 
 def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
@@ -218,13 +150,15 @@ def _compose(source: str, layout: Layout, names: dict[str, str], pay: str | None
         "emp": f"CAST({names['emp']} AS DOUBLE)",
         "est": f"CAST({names['est']} AS DOUBLE)",
     }
+    blanked = "emp = 0 AND est > 0"
     if pay:
         columns["pay"] = f"CAST({names[pay]} AS DOUBLE)"
-    for measure in ("emp", *([pay] if pay else [])):
-        if f"{measure}_nf" in names:
-            columns["emp_state" if measure == "emp" else "pay_state"] = _noise_state(
-                names[f"{measure}_nf"]
-            )
+        blanked += " AND pay = 0"
+    marked = {"emp": "false", "pay": "false"}  # what the Bureau's own letters say
+    for measure, column in (("emp", "emp_nf"), ("pay", f"{pay}_nf")):
+        if column in names:
+            columns[f"{measure}_letter"] = f"upper(trim(coalesce({names[column]}, '')))"
+            marked[measure] = f"{measure}_letter IN ('D', 'S', 'N')"
     if "empflag" in names:
         letter = f"upper(trim(coalesce({names['empflag']}, '')))"
         lows = " ".join(f"WHEN '{c}' THEN {low}" for c, (low, _) in SIZE_CLASSES.items())
@@ -233,13 +167,27 @@ def _compose(source: str, layout: Layout, names: dict[str, str], pay: str | None
         columns["emp_high"] = (
             f"CAST(CASE {letter} {highs} WHEN 'M' THEN 'infinity'::DOUBLE END AS DOUBLE)"
         )
-    selected = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
-    return f"SELECT {selected} FROM {source}"
+        marked["emp"] += " OR emp_low IS NOT NULL"
+    # A cell marked by the Bureau itself, or given as a size class, is not one blanked in silence.
+    state = f"CASE WHEN {marked['emp']} THEN {WITHHELD} WHEN {blanked} THEN {WITHHELD | BLANKED}"
+    state += f" WHEN {_lacks('emp')} THEN {WITHHELD}"
+    if "emp_letter" in columns:
+        state += f" WHEN emp_letter IN ('G', 'H', 'J') THEN {NOISY}"
+    state += f" ELSE 0 END + CASE WHEN {_lacks('est')} THEN {NO_PLANTS} ELSE 0 END"
+    if pay:
+        none = f"{marked['pay']} OR ({blanked}) OR {_lacks('pay')}"
+        state += f" + CASE WHEN {none} THEN {NO_PAY} ELSE 0 END"
+    told = {name: name for name in columns if not name.endswith("_letter")}
+    for name in ("emp", "est", "pay"):
+        if name in columns:
+            told[name] = (
+                f"CASE WHEN {marked.get(name, 'false')} OR {_lacks(name)} THEN 0 ELSE {name} END"
+            )
+    read = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+    given = ", ".join(f"{expression} AS {name}" for name, expression in told.items())
+    return f"""SELECT {given}, CAST({state} AS UTINYINT) AS state
+        FROM (SELECT {read} FROM {source})"""
 
 
-def _noise_state(column: str) -> str:
-    letter = f"upper(trim(coalesce({column}, '')))"
-    return (
-        f"CAST(CASE WHEN {letter} IN ('D', 'S', 'N') THEN 4"
-        f" WHEN {letter} IN ('G', 'H', 'J') THEN 1 ELSE 0 END AS UTINYINT)"
-    )
+def _lacks(column: str) -> str:
+    return f"{column} IS NULL OR isnan({column})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -15,21 +15,24 @@ from hanse.sources import us_cbp
 from hanse.sources.levels import choose_level, find_titles
 from hanse.sources.reading import ColumnRole, Detection, Levels, Reading, describe_origin
 from hanse.sources.text_tables import require_size
-from hanse.sources.us_cbp.cells import NOISY, WITHHELD, CbpCells, Targets, fetch_cells, sum_cells
+from hanse.sources.us_cbp.cells import CbpCells, read_cells
 from hanse.sources.us_cbp.layouts import (
+    BLANKED,
     DIGITS_OF_LEVEL,
     LEVEL_BY_DIGITS,
+    NOISY,
+    WITHHELD,
     CbpTable,
-    CodedRows,
     Noise,
-    open_rows,
 )
+from hanse.sources.us_cbp.sums import Targets, sum_cells
 from hanse.vocabulary import Finding, InputError, Report
 
 if TYPE_CHECKING:
     from hanse.classifications import Grouping
 
 RegionLevel = Literal["county", "state"]
+_REGIONS: dict[str, str] = {"county": "us-counties", "state": "us-states"}
 FINEST = "national-industry"
 
 
@@ -37,13 +40,14 @@ def read_us_cbp(
     path: str | Path,
     *,
     grouping: Grouping | Callable[[], Grouping] | None = None,
+    only: Collection[str] | None = None,
     region_level: RegionLevel = "county",
     industry_level: str | None = None,
     noise: Noise = "observed",
     period: str | None = None,
     naics: str = "naics-2017",
     max_bytes: int | None = None,
-    begun: Future[CodedRows | None] | None = None,
+    begun: Future[CbpCells | None] | None = None,
 ) -> Reading:
     """Read a county file of either layout.
 
@@ -51,6 +55,7 @@ def read_us_cbp(
     ----------
     grouping : sum six-digit industries into these groups while reading (much the fastest way);
         `Reading.panel` then has groups as industries. It may be a function that gives it.
+    only : of the grouping, the groups to sum; all by default.
     region_level : "county" or "state" (sums of counties).
     industry_level : "national-industry" (six digits, default), "naics-industry", "industry-group",
         "subsector", "sector" or "total"; each is read from its own rows, never summed from others.
@@ -71,17 +76,18 @@ def read_us_cbp(
     if callable(grouping):
         grouping = grouping()
     origin = describe_origin(us_cbp.CARD, path)
-    rows = begun.result() if begun is not None and period is None else None
-    rows = rows or open_rows(path, period=period)
-    cells = fetch_cells(rows, path)
+    find_titles(_REGIONS[region_level], ())  # loads them while the file is being read
+    cells = begun.result() if begun is not None and period is None else None
+    cells = cells or read_cells(path, period=period)
     origin = replace(origin, vintage=_span(cells.years.labels))
     found = _find_levels(cells, path, report)
     _report_oddities(cells, path, report)
     panels: dict[Levels, Panel] = {}
     if grouping is not None:
-        targets = _target_groups(cells, region_level, grouping, path, report)
-        titles = {group: grouping.group_title(group) for group in grouping.groups}
-        built = _build(cells, targets, noise, region_level, tuple(grouping.groups), grouping.id)
+        kept = tuple(group for group in grouping.groups if only is None or group in only)
+        targets = _target_groups(cells, region_level, grouping, kept, path, report)
+        titles = {group: grouping.group_title(group) for group in kept}
+        built = _build(cells, targets, noise, region_level, kept, grouping.id)
         panels[region_level, grouping.id] = replace(built, industry_titles=titles)
     else:
         for level in found if industry_level is None else (industry_level,):
@@ -90,7 +96,7 @@ def read_us_cbp(
     panels = {levels: replace(panel, provenance=(origin,)) for levels, panel in panels.items()}
     asked = grouping.id if grouping is not None else industry_level
     chosen = choose_level(panels, (region_level, asked), (region_level, FINEST))
-    return Reading(panels[chosen], report, origin, _describe(rows.table, naics), panels, chosen)
+    return Reading(panels[chosen], report, origin, _describe(cells.table, naics), panels, chosen)
 
 
 def _span(years: tuple[str, ...]) -> str:
@@ -154,7 +160,12 @@ def _target_level(
 
 
 def _target_groups(
-    cells: CbpCells, region_level: RegionLevel, grouping: Grouping, path: Path, report: Report
+    cells: CbpCells,
+    region_level: RegionLevel,
+    grouping: Grouping,
+    kept: tuple[str, ...],
+    path: Path,
+    report: Report,
 ) -> Targets:
     """Which group each six-digit industry belongs to, with its weight; what fits none is told."""
     finest = np.flatnonzero(cells.digits == DIGITS_OF_LEVEL[FINEST])
@@ -169,13 +180,14 @@ def _target_groups(
         )
     groups = np.full((depth, len(cells.industries.labels)), -1)
     weights = np.zeros(groups.shape)
+    place = {group: number for number, group in enumerate(kept)}
     for row, position in enumerate(finest):
         for slot, column in enumerate(np.flatnonzero(fit.weights[row])):
-            groups[slot, position] = column
+            groups[slot, position] = place.get(fit.groups[column], -1)
             weights[slot, position] = fit.weights[row, column]
     _report_fit(cells, fit.unassigned, fit.describe(), path, report)
     regions, names = _target_regions(cells, region_level)
-    shape = (len(names), len(fit.groups), len(cells.years.labels))
+    shape = (len(names), len(kept), len(cells.years.labels))
     return Targets(regions, groups, weights, shape)
 
 
@@ -192,7 +204,7 @@ def _report_fit(
         return
     outside = np.isin(np.array(cells.industries.labels, object), np.array(unassigned, object))
     rows = outside[cells.industries.codes]
-    employment = np.nansum(cells.figures["employment"][rows])
+    employment = cells.figures["employment"][rows].sum()
     report.add(
         Finding(
             "note",
@@ -211,32 +223,36 @@ def _report_fit(
 def _report_oddities(cells: CbpCells, path: Path, report: Report) -> None:
     """Withheld, noisy and zero cells by year."""
     years = cells.years.labels
-    state, employment = cells.states["employment"], cells.figures["employment"]
+    number = len(years)
+    employment, withheld = cells.figures["employment"], (cells.state & WITHHELD) > 0
     finest = (cells.digits == DIGITS_OF_LEVEL[FINEST])[cells.industries.codes]
-    sums = np.bincount(
-        cells.years.codes,
-        weights=np.where((state < WITHHELD) & finest, employment, 0.0),
-        minlength=len(years),
-    )
-    zero = (employment == 0) & (state < WITHHELD)
+    jobs = employment if finest.all() else np.where(finest, employment, 0.0)
+    sums = np.bincount(cells.years.codes, weights=jobs, minlength=number)
+    blanked = (cells.state & BLANKED) > 0
+    zero = (employment == 0) & ~withheld
     kinds = (
         (
-            cells.blanked,
+            blanked,
             "zero-employment-with-establishments",
             "employment and payroll are 0 where there are establishments: withheld.",
             "read as suppressed, not as zero",
         ),
         (
-            (state == WITHHELD) & ~cells.blanked,
+            withheld & ~blanked,
             "confidential",
             "figures are withheld (D, S or a size class).",
             "read as suppressed",
         ),
-        (state == NOISY, "noise-flag", "the Bureau added noise (G, H, J).", "read as they stand"),
+        (
+            (cells.state & NOISY) > 0,
+            "noise-flag",
+            "the Bureau added noise (G, H, J).",
+            "read as they stand",
+        ),
         (zero, "true-zero", "employment is 0 in mid-March though payroll is paid.", "read as zero"),
     )
     for mask, kind, message, action in kinds:
-        counts = np.bincount(cells.years.codes[mask], minlength=len(years))
+        counts = np.bincount(cells.years.codes[mask], minlength=number)
         for year, count in zip(years, counts, strict=True):
             if count:
                 report.add(
@@ -263,8 +279,8 @@ def _report_oddities(cells: CbpCells, path: Path, report: Report) -> None:
     report.facts["periods"] = list(years)
     report.facts["employment"] = dict(zip(years, sums.tolist(), strict=True))
     report.facts["gaps"] = {
-        "suppressed": int((state == WITHHELD).sum()),
-        "zero": int(zero.sum()),
+        "suppressed": int(np.count_nonzero(withheld)),
+        "zero": int(np.count_nonzero(zero)),
     }
 
 
@@ -278,7 +294,7 @@ def _build(
 ) -> Panel:
     summed = sum_cells(cells, targets, noise)
     _, regions = _target_regions(cells, region_level)
-    identifier = "us-counties" if region_level == "county" else "us-states"
+    identifier = _REGIONS[region_level]
     return Panel(
         regions,
         industries,
