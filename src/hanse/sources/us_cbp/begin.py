@@ -1,0 +1,32 @@
+"""Reading a file while the rest of the program is loaded."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hanse.vocabulary import InputError
+
+if TYPE_CHECKING:
+    from hanse.sources.us_cbp.cells import CbpCells
+
+
+def begin_reading(path: Path) -> Future[CbpCells | None]:
+    """Read a Parquet file of this publisher in a thread of its own; None for any other file."""
+
+    def read() -> CbpCells | None:
+        try:
+            with path.open("rb") as stream:
+                if stream.read(4) != b"PAR1":
+                    return None
+            from hanse.sources.us_cbp.cells import read_cells
+
+            return read_cells(path)
+        except (OSError, InputError):
+            return None  # whoever reads the file tells what is wrong with it
+
+    with_one = ThreadPoolExecutor(1)
+    begun = with_one.submit(read)
+    with_one.shutdown(wait=False)
+    return begun
