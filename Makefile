@@ -5,6 +5,9 @@ BIN    := $(VENV)/bin
 # uv where it is on the PATH, else the virtual environment's own, else pip: the same packages.
 UV     := $(shell command -v uv 2>/dev/null)
 
+# Containers like to forbid it, and then each of the many processes compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check bench docs assets clean test-spark
 .DEFAULT_GOAL := demo
 

@@ -1,6 +1,6 @@
 """Laws of the hub: over every room and every address that is found.
 
-A person walks from the room's first page along its links, with the demonstration published, and
+A person walks from the rooms' first pages along their links, with the demonstration published, and
 each page that they come to is read: it answers, holds well-formed content, and asks the database
 as often for a large thing as for a small one.
 """
@@ -224,10 +224,10 @@ def demonstration(db: None, settings: Any) -> None:
     publish_demo()
 
 
-def walk(client: Client, start: str) -> dict[str, list[str]]:
-    """The addresses that links lead to, by name: at most PAGES_A_NAME of each; HTML only."""
-    found: dict[str, list[str]] = defaultdict(list)
-    waiting = [start]
+def walk(client: Client) -> dict[str, dict[str, Page]]:
+    """The pages that links lead to, by name and address: at most PAGES_A_NAME of each name."""
+    found: dict[str, dict[str, Page]] = defaultdict(dict)
+    waiting = [f"/{room.prefix}" for room in ROOMS]
     seen: set[str] = set()
     while waiting:
         address = waiting.pop(0)
@@ -249,9 +249,9 @@ def walk(client: Client, start: str) -> dict[str, list[str]]:
             if answer.streaming:
                 list(answer.streaming_content)  # to the end, which closes the file
             continue
-        found[name].append(target)
-        waiting += [urljoin(parts.path, link) for link in Page(answer.content.decode()).links]
-    return {name: addresses for name, addresses in found.items() if addresses}
+        page = found[name][target] = Page(answer.content.decode())
+        waiting += [urljoin(parts.path, link) for link in page.links]
+    return {name: pages for name, pages in found.items() if pages}
 
 
 @pytest.mark.usefixtures("demonstration")
@@ -260,28 +260,22 @@ def test_every_page_that_links_lead_to_answers_and_is_well_formed(
     role: str,
     sign_in_as: Callable[[str], Client],
 ) -> None:
-    client = sign_in_as(role)
-    pages = {
-        name: found for room in ROOMS for name, found in walk(client, f"/{room.prefix}").items()
+    pages = walk(sign_in_as(role))
+    wrong = {
+        address: page.list_faults() for each in pages.values() for address, page in each.items()
     }
-    faults = {}
-    for address in (address for addresses in pages.values() for address in addresses):
-        page = Page(client.get(address, follow=True).content.decode())
-        if wrong := page.list_faults():
-            faults[address] = wrong
-    assert not faults
+    assert not {address: faults for address, faults in wrong.items() if faults}
     assert len(pages) >= len(ROOMS)
 
 
 @pytest.mark.usefixtures("demonstration")
 def test_a_large_thing_takes_no_more_queries_than_a_small_one(client: Client) -> None:
-    for room in ROOMS:
-        for name, addresses in walk(client, f"/{room.prefix}").items():
-            counts = {}
-            for address in addresses:
-                with CaptureQueriesContext(connection) as queries:
-                    client.get(address, follow=True)
-                counts[address] = len(queries)
-            assert max(counts.values()) <= 15, f"{name}: {counts}"
-            plain = {n for address, n in counts.items() if "?" not in address}
-            assert len(plain) <= 1, f"{name}: {counts}"
+    for name, pages in walk(client).items():
+        counts = {}
+        for address in pages:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address, follow=True)
+            counts[address] = len(queries)
+        assert max(counts.values()) <= 15, f"{name}: {counts}"
+        plain = {n for address, n in counts.items() if "?" not in address}
+        assert len(plain) <= 1, f"{name}: {counts}"
