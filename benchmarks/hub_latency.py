@@ -10,12 +10,11 @@ import http.client
 import os
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.measuring import Row, find_shared_data
+from benchmarks.measuring import Row, find_shared_data, serve_hub
 
 TITLE = "Pages of the hub, 8 clients, full Eurostat run (NUTS-2 x 68 divisions) published"
 CLIENTS = 8
@@ -78,15 +77,7 @@ def measure(folder: Path, repeats: int) -> list[Row]:
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
     port = 8900 + os.getpid() % 90
-    serve = (
-        f"import sys; from hanse.cli import main; sys.argv[1:] = ['serve', '--port', '{port}']; "
-    )
-    serve += "main()"
-    server = subprocess.Popen(
-        [sys.executable, "-c", serve], env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        _wait(port)
+    with serve_hub(environment, port=port, workers=1):
         cells, cookie = told.stdout.strip().splitlines()
         pages = PAGES | FRESH
         rows = [_measure_page(port, name, page, repeats) for name, page in pages.items()]
@@ -99,21 +90,7 @@ def measure(folder: Path, repeats: int) -> list[Row]:
             _measure_page(port, f"{name}, one client", page, repeats, clients=1)
             for name, page in FRESH.items()
         ]
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
     return [Row(f"cells: {cells}", "", "", "", ""), *rows]
-
-
-def _wait(port: int) -> None:
-    for _ in range(240):
-        try:
-            _ask(port, "/health/")
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    raise RuntimeError("the hub does not answer")
 
 
 def _ask(port: int, address: str, cookie: str = "") -> tuple[float, int]:

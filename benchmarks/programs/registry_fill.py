@@ -1,7 +1,9 @@
 """Fills an empty registry with invented organisations: `registry_fill.py COUNT MEMBERSHIPS`.
 
 Run with DJANGO_SETTINGS_MODULE and HANSE_DATA_DIR (or DATABASE_URL) set. Names are put together
-from syllables and from words that names of clusters share, in the scripts of Europe.
+from syllables and from words that names of clusters share, in the scripts of Europe. Where there
+are memberships, one organisation in eight is a cluster with about 160 members, one in thirty a
+partnership of eight, and there are as many cases of cooperation as organisations.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,7 +61,10 @@ SENTENCE = (
     "{c}, and help our members to innovate, to cooperate across borders and to find new markets. "
     "Working groups on {d} and {e} meet each quarter; projects with partners in {f} and {g}."
 )
-KINDS = ["cluster-organisation"] * 6 + ["company"] * 2 + ["research-organisation", "support-body"]
+KINDS = {"cluster-organisation": 15, "company": 85, "research-organisation": 8, "public-body": 4,
+         "support-body": 4, "partnership": 4}  # fmt: skip
+"""How often each kind is drawn in a large registry; a small one holds only clusters."""
+PARTNERS = 8
 
 
 def invent(count: int, *, seed: int = 1) -> Iterator[dict[str, Any]]:
@@ -70,6 +75,10 @@ def invent(count: int, *, seed: int = 1) -> Iterator[dict[str, Any]]:
     technologies = ["artificial-intelligence", "robotics", "photonics", "advanced-materials"]
     s3 = ["materials-chemistry", "metals-machinery", "agriculture-food"]
     industries = ["digital", "mobility-technologies", "creative", "blue-growth"]
+
+    def draw_kind() -> str:
+        return chance.choices(list(KINDS), weights=list(KINDS.values()))[0]
+
     for number in range(count):
         country = chance.choice(list(COUNTRIES))
         latitude, longitude, regions = COUNTRIES[country]
@@ -78,7 +87,7 @@ def invent(count: int, *, seed: int = 1) -> Iterator[dict[str, Any]]:
         named = chance.choice(words).capitalize()
         name = f"{named} {chance.choice(TOPICS[ecosystem])} {form}"
         told = dict(zip("abcdefg", chance.choices(words, k=7), strict=True))
-        kind = "cluster-organisation" if count < 10_000 else chance.choice(KINDS)
+        kind = "cluster-organisation" if count < 10_000 else draw_kind()
         yield {
             "columns": {
                 "kind": kind,
@@ -151,46 +160,100 @@ def fill(count: int, memberships: int) -> None:
         chunk.append((row, told))
         if len(chunk) == 5000:
             write()
+            tell(f"{row.pk:,} of {count:,} organisations")
     write()
     if memberships:
-        fill_memberships(memberships)
+        tell(f"{count:,} organisations; now {memberships:,} memberships")
+        fill_ties(memberships)
+    tell("tidying up")
+    tidy_up()
 
 
-def fill_memberships(memberships: int) -> None:
-    """Members of every cluster organisation, drawn among all organisations."""
-    from django.db import connection, transaction
+def fill_ties(memberships: int) -> None:
+    """Members of every cluster and partnership, confirmed by both sides, and cooperation."""
+    from django.db import transaction
 
     from hanse.hub.organisations.models import Organisation
 
     chance = random.Random(2)  # noqa: S311
-    everyone = list(Organisation.objects.values_list("pk", flat=True))
-    groups = list(
-        Organisation.objects.filter(kind__in=Organisation.GROUPS).values_list("pk", flat=True)
-    )
-    each = memberships // len(groups) + 1
-    sql = (
-        "INSERT INTO organisations_membership (group_id, member_id, role, source, "
-        "confirmed_by_group) VALUES (%s, %s, 'member', 'benchmark', %s)"
-    )
     now = datetime.now(UTC)
-    written = 0
-    for start in range(0, len(groups), 1000):
-        rows = [
-            (group, member, now)
-            for group in groups[start : start + 1000]
-            for member in chance.sample(everyone, min(each, len(everyone) - 1))
-            if member != group
-        ][: memberships - written]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(sql, rows)
-        written += len(rows)
+    everyone, clusters, partnerships = [], [], []
+    for id, kind in Organisation.objects.order_by("pk").values_list("pk", "kind"):
+        everyone.append(id)
+        if kind == "cluster-organisation":
+            clusters.append(id)
+        elif kind == "partnership":
+            partnerships.append(id)
+    in_clusters = memberships - len(partnerships) * PARTNERS
+    sizes = [in_clusters // len(clusters)] * len(clusters)
+    for at in range(in_clusters % len(clusters)):
+        sizes[at] += 1
+    sizes += [PARTNERS] * len(partnerships)
+    with transaction.atomic():
+        insert(
+            "organisations_membership",
+            ("group_id", "member_id", "role", "source", "confirmed_by_group",
+             "confirmed_by_member"),
+            (
+                (group, member, "member", "benchmark", now, now)
+                for group, size in zip([*clusters, *partnerships], sizes, strict=True)
+                for member in draw_others(chance, everyone, group, size)
+            ),
+        )  # fmt: skip
+        pairs = (sorted(chance.sample(everyone, 2)) for _ in everyone)
+        insert(
+            "organisations_cooperation",
+            ("first_id", "second_id", "subject", "source", "confirmed_by_first",
+             "confirmed_by_second"),
+            ((one, other, "a project", "benchmark", now, now) for one, other in pairs),
+        )  # fmt: skip
+
+
+def draw_others(
+    chance: random.Random, everyone: Sequence[int], one: int, count: int
+) -> Sequence[int]:
+    """So many of all, without one."""
+    return [other for other in chance.sample(everyone, count + 1) if other != one][:count]
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The quickest way in that a database has: COPY, or one statement for all rows."""
+    from django.db import connection
+
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join("?" * len(columns))
+            adapt = connection.ops.adapt_datetimefield_value
+            cursor.cursor.connection.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({places})",
+                ([adapt(v) if isinstance(v, datetime) else v for v in row] for row in rows),
+            )
+
+
+def tidy_up() -> None:
+    """What PostgreSQL's own caretaker would have done a minute later; SQLite has none."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
+def tell(text: str) -> None:
+    """On the console, while the caller reads what stands on the last line of the output."""
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
     from hanse.hub.foundation.serving import prepare_hub, set_up_django
 
     set_up_django()
-    prepare_hub(lambda text: None)
+    prepare_hub(tell)
     started = time.perf_counter()
     fill(int(sys.argv[1]), int(sys.argv[2]))
     print(f"{time.perf_counter() - started:.0f}")

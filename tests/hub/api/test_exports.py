@@ -179,14 +179,16 @@ def test_a_search_as_a_file(registry: list[Any], client: Client) -> None:
     assert [json.loads(line)["key"] for line in lines] == [registry[0].key]
     for form in ("parquet", "xlsx"):
         answer = client.get(f"/api/files/chosen.{form}?country=DE")
-        assert answer.content[:2] == (b"PA" if form == "parquet" else b"PK")
+        assert b"".join(answer)[:2] == (b"PA" if form == "parquet" else b"PK")
     assert client.get("/api/files/chosen.exe").status_code == 404
 
 
 def test_files_on_demand_are_not_for_free(client: Client, settings: Any) -> None:
     settings.HANSE_API_RATE = 25
-    statuses = [client.get("/api/files/chosen.xlsx").status_code for _ in range(3)]
-    assert statuses == [200, 200, 429]
+    answers = [client.get("/api/files/chosen.xlsx") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    for answer in answers:
+        answer.close()
 
 
 def test_there_is_no_way_to_other_files(client: Client) -> None:

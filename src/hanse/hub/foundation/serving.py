@@ -30,9 +30,12 @@ def prepare_hub(tell: Tell) -> None:
     """Bring the database and the static files up to date where they are not."""
     from django.core.management import call_command
 
+    from hanse.hub.foundation.statistics import refresh_statistics
+
     if _lacks_migrations():
         tell("Preparing the database")
         call_command("migrate", verbosity=0, interactive=False)
+    refresh_statistics()
     _collect_static_files(tell)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hanse.hub.foundation.daily import Step
+from hanse.hub.foundation.statistics import refresh_statistics
 from hanse.hub.organisations.actions.freshness import mark_stale, send_reminders
 from hanse.hub.organisations.actions.retention import forget_old_data
 from hanse.hub.organisations.actions.searches import send_alerts
@@ -19,4 +20,5 @@ STEPS = (
     Step(id="organisations.freshness", order=10, run=_keep_current),
     Step(id="organisations.alerts", order=20, run=send_alerts),
     Step(id="organisations.retention", order=90, run=forget_old_data),
+    Step(id="organisations.statistics", order=95, run=refresh_statistics),
 )

@@ -255,7 +255,7 @@ def test_sections_ask_equally_often_for_every_kind(
     assert [section.id for section in own] == names
     built = {}
     for organisation in (group, member, make_organisation("association", "Empty")):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             built[organisation.name] = [s.build(rf.get("/"), organisation) for s in own]
     members, network, groups, cooperation = built["Photonics Valley"]
     assert members["more"] == 4 and network["ties"] == 15 and network["nodes"] == 16

@@ -20,6 +20,7 @@ from hanse.hub.organisations.actions.changes import record_change
 from hanse.hub.organisations.actions.profiles import Row, write_many, write_profile
 from hanse.hub.organisations.models import Label, Organisation, SearchEntry
 from hanse.hub.organisations.search import index as index_module
+from hanse.hub.organisations.search import matching, spelling
 from hanse.hub.organisations.search.facets import FACETS
 from hanse.hub.organisations.search.finding import Found, find
 from hanse.hub.organisations.search.index import follow_index, load_index
@@ -264,6 +265,33 @@ class TestFollowing:
         with CaptureQueriesContext(connection) as queries:
             find(Query())
         assert len(queries) == 1
+
+    def test_who_narrows_a_search_keeps_its_text(self, make: Make) -> None:
+        make("Borealis Vind")
+        asked = {"country": ("DE",)}
+        find(Query("borealis"))
+        with CaptureQueriesContext(connection) as queries:
+            assert find(Query("borealis", asked)).total == 1
+        assert len(queries) == 1
+        make("Borealis Sol")
+        assert find(Query("borealis", asked)).total == 2
+
+    def test_new_words_can_be_misspelled_at_once(self, make: Make, monkeypatch: Any) -> None:
+        monkeypatch.setattr(spelling, "MANY_FRESH", 3)
+        make("Photonics")
+        find(Query("x"))
+        for number, (name, typed) in enumerate(
+            [("Borealis", "borealiss"), ("Mechatronik", "mechatronk"), ("Textilwerk", "textilwrk")]
+        ):
+            make(name)
+            assert names(find(Query(typed))) == [name], number
+        assert names(find(Query("photnics"))) == ["Photonics"]
+
+    def test_many_that_are_spelled_alike_are_all_found(self, make: Make, monkeypatch: Any) -> None:
+        monkeypatch.setattr(matching, "RANKED_UP_TO", 1)
+        one = make("Photonics Valley")
+        other = make("Other", description={"en": "All about photonics"})
+        assert find(Query("photnics")).ids.tolist() == [one.pk, other.pk]
 
     def test_a_label_expires_with_its_day(self, make: Make, monkeypatch: Any) -> None:
         one = make("Held")

@@ -26,7 +26,9 @@ MEDIA_TYPES = {
 LONGEST_CELL = 32_767
 """Characters that Excel takes."""
 MOST_EXCEL_ROWS = 1_048_575
-_ROW_GROUP = 20_000
+_ROW_GROUP = 8192
+_LARGEST_ROW = 8_388_608
+"""Bytes of a row; with the rows of a group, what making a Parquet file takes of memory."""
 _SQL_TYPES: Mapping[ColumnType, str] = {
     "text": "VARCHAR",
     "number": "DOUBLE",
@@ -122,13 +124,13 @@ class ParquetWriter:
         self._file.close()
         types = ", ".join(f"{quote(n)}: '{_SQL_TYPES[t]}'" for n, t in self._columns.items())
         names = ", ".join(quote(name) for name in self._columns)
-        engine = connect(memory_limit="256MB")
+        engine = connect(memory_limit="128MB")
         try:
             engine.execute("SET threads = 1")
             engine.execute(
                 f"COPY (SELECT {names} FROM read_json({quote_text(str(self._lines))}, "
                 f"format = 'newline_delimited', columns = {{{types}}}, "
-                f"maximum_object_size = 33554432)) TO {quote_text(str(self._path))} "
+                f"maximum_object_size = {_LARGEST_ROW})) TO {quote_text(str(self._path))} "
                 f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
             )
         finally:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 from django.contrib import messages
 from django.http import (
@@ -94,7 +95,7 @@ def chosen(request: HttpRequest, form: str) -> HttpResponseBase:
     elif found.total > MOST_WHOLE:
         return redirect(reverse("api:latest", args=["organisations", form]))
     else:
-        response = HttpResponse(_write_whole(form, records), content_type=MEDIA_TYPES[form])
+        response = FileResponse(_write_whole(form, records), content_type=MEDIA_TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="hanse-organisations.{form}"'
     return response
 
@@ -105,13 +106,14 @@ def _write_lines(form: str, records: Iterator[Record]) -> Iterator[str]:
     return stream_csv(list_organisation_columns(), (flatten_organisation(r) for r in records))
 
 
-def _write_whole(form: str, records: Iterator[Record]) -> bytes:
+def _write_whole(form: str, records: Iterator[Record]) -> BinaryIO:
+    """A file that is gone when it has been sent."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"organisations.{form}"
         with closing(WRITERS[form](path, list_organisation_columns())) as writer:
             for record in records:
                 writer.write(record, flatten_organisation(record))
-        return path.read_bytes()
+        return path.open("rb")
 
 
 @require_POST

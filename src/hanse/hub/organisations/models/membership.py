@@ -43,6 +43,18 @@ class Membership(models.Model):
                 condition=~Q(group=F("member")), name="nobody_is_a_member_of_itself"
             ),
         ]
+        indexes = [
+            # Whoever belongs to what, thousands at once, is read from it without the table.
+            models.Index(
+                fields=["member", "group"],
+                condition=Q(
+                    until__isnull=True,
+                    confirmed_by_group__isnull=False,
+                    confirmed_by_member__isnull=False,
+                ),
+                name="confirmed_groups_of_a_member",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.group_id}"

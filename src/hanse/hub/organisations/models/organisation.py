@@ -100,7 +100,11 @@ class Organisation(models.Model):
 
     class Meta:
         ordering = ("name_folded", "id")
-        indexes = [models.Index(fields=["state", "kind"]), models.Index(fields=["country"])]
+        indexes = [
+            # The id at the end: who is listed is read from the index alone.
+            models.Index(fields=["state", "kind", "id"], name="listed_organisations_by_kind"),
+            models.Index(fields=["country"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)

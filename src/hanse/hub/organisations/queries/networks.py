@@ -37,6 +37,7 @@ COMPARED = 40
 _KEPT_SECONDS = 3600
 _MOST_OUTSIDE = 20_000
 """Partners outside that are looked up."""
+_NEIGHBOURS = 10
 _LISTED_MEMBER = Q(member__state__in=Organisation.LISTED)
 _WORKING = Q(
     until__isnull=True, confirmed_by_first__isnull=False, confirmed_by_second__isnull=False
@@ -101,22 +102,24 @@ class GroupNetwork:
 
 
 def read_network(group: Organisation, *, beyond: bool = True) -> GroupNetwork:
-    """The network of the confirmed, listed members of a group, in five queries.
+    """The network of the confirmed, listed members of a group, in seven queries.
 
     `beyond=False` leaves out which other clusters the ties reach, and two queries.
     """
     from hanse.evaluation.networks.network import build_network, tie_partners
 
     members = _read_members(group)
-    cooperation = _read_cooperation(group)
-    projects = _read_projects(group)
+    cooperation = _read_cooperation(group, members)
+    kinds = _read_group_kinds(*([_K.CLUSTER_ORGANISATION] if beyond else []), _K.PARTNERSHIP)
+    projects = _read_projects(group, members, kinds[_K.PARTNERSHIP])
     shared = tie_partners(projects.values())
     ties = {*_ordered(cooperation), *_ordered(shared.ties)}
     types = {number: node.type for number, node in members.items()}
     within = [tie for tie in ties if tie[0] in members and tie[1] in members]
     leaving = [tie for tie in ties if (tie[0] in members) != (tie[1] in members)]
     away = Counter(b if a in members else a for a, b in leaving)
-    neighbours, reached = _find_neighbours(group, away) if beyond else ((), 0)
+    clusters = kinds.get(_K.CLUSTER_ORGANISATION, set())
+    neighbours, reached = _find_neighbours(group, away, clusters) if beyond else ((), 0)
     return GroupNetwork(
         network=build_network(types, sorted(within)),
         members=members,
@@ -142,31 +145,46 @@ def _read_members(group: Organisation) -> dict[str, Node]:
     return {str(number): Node(*rest) for number, *rest in rows}
 
 
-def _own(group: Organisation) -> Any:
-    return Membership.objects.filter(CONFIRMED, _LISTED_MEMBER, group=group).values("member")
+def _to_ids(numbers: Iterable[str]) -> list[int]:
+    """Never empty, so that a query is asked however few there are."""
+    return [int(number) for number in numbers] or [0]
 
 
-def _read_cooperation(group: Organisation) -> set[tuple[str, str]]:
+def _read_group_kinds(*kinds: str) -> dict[str, set[int]]:
+    """All listed groups of these kinds: from an index alone, which is far quicker than joining the
+    groups of many members."""
+    found: dict[str, set[int]] = {kind: set() for kind in kinds}
+    listed = Organisation.objects.filter(state__in=Organisation.LISTED, kind__in=kinds)
+    for number, kind in listed.order_by().values_list("pk", "kind"):
+        found[kind].add(number)
+    return found
+
+
+def _read_cooperation(group: Organisation, members: Iterable[str]) -> set[tuple[str, str]]:
     """Confirmed cooperation with at least one end in the group, as one query of two halves."""
-    listed = Organisation.LISTED
-    working = Cooperation.objects.filter(
-        _WORKING, first__state__in=listed, second__state__in=listed
-    ).order_by()
+    listed, ids = Organisation.LISTED, _to_ids(members)
+    working = Cooperation.objects.filter(_WORKING).order_by()
     halves = [
-        working.filter(**{f"{end}__in": _own(group)}).values_list("first", "second")
-        for end in ("first", "second")
+        working.filter(**{f"{end}__in": ids, f"{other}__state__in": listed}).values_list(
+            "first", "second"
+        )
+        for end, other in (("first", "second"), ("second", "first"))
     ]
     return {(str(a), str(b)) for a, b in halves[0].union(halves[1]) if group.pk not in (a, b)}
 
 
-def _read_projects(group: Organisation) -> dict[int, set[str]]:
+def _read_groups_of(members: Iterable[str]) -> list[tuple[int, int]]:
+    """(group, member) of all confirmed memberships of these, listed or not."""
+    found = Membership.objects.filter(CONFIRMED, member__in=_to_ids(members)).order_by()
+    return list(found.values_list("group", "member"))
+
+
+def _read_projects(
+    group: Organisation, members: Iterable[str], partnerships: set[int]
+) -> dict[int, set[str]]:
     """The partners of each partnership in which a member takes part."""
-    joined = (
-        Membership.objects.filter(CONFIRMED, member__in=_own(group), group__kind=_K.PARTNERSHIP)
-        .exclude(group=group)
-        .filter(group__state__in=Organisation.LISTED)
-    )
-    rows = Membership.objects.filter(CONFIRMED, _LISTED_MEMBER, group__in=joined.values("group"))
+    joined = {number for number, _ in _read_groups_of(members)} & partnerships - {group.pk}
+    rows = Membership.objects.filter(CONFIRMED, _LISTED_MEMBER, group__in=sorted(joined) or [0])
     projects: dict[int, set[str]] = defaultdict(set)
     for project, partner in rows.order_by().values_list("group", "member"):
         if partner != group.pk:
@@ -175,32 +193,27 @@ def _read_projects(group: Organisation) -> dict[int, set[str]]:
 
 
 def _find_neighbours(
-    group: Organisation, away: Mapping[str, int]
+    group: Organisation, away: Mapping[str, int], clusters: set[int]
 ) -> tuple[tuple[Neighbour, ...], int]:
-    """The clusters of those outside with whom members work, and the ties that reach any.
-
-    Counted by the database: partners outside may be thousands, and each in many clusters.
-    """
-    elsewhere = (
-        Membership.objects.filter(
-            CONFIRMED,
-            member__in=[int(number) for number in away][:_MOST_OUTSIDE] or [0],
-            group__kind=_K.CLUSTER_ORGANISATION,
-            group__state__in=Organisation.LISTED,
-        )
-        .exclude(group=group)
-        .order_by()
-    )
-    rows = (
-        elsewhere.values_list("group__key", "group__name")
-        .annotate(partners=Count("pk"))
-        .order_by("-partners", "group__key")[:10]
-    )
-    reached = elsewhere.values_list("member", flat=True).distinct()
+    """The clusters of those outside with whom members work, and the ties that reach any."""
+    others = clusters - {group.pk}
+    pairs = [pair for pair in _read_groups_of(list(away)[:_MOST_OUTSIDE]) if pair[0] in others]
+    partners = Counter(number for number, _ in pairs)
+    named = _name_most(partners, limit=_NEIGHBOURS)
     return (
-        tuple(Neighbour(*row) for row in rows),
-        sum(away[str(number)] for number in reached),
+        tuple(Neighbour(key, name, partners[number]) for number, key, name in named),
+        sum(away[str(number)] for number in {member for _, member in pairs}),
     )
+
+
+def _name_most(counts: Mapping[int, int], *columns: str, limit: int) -> list[tuple[Any, ...]]:
+    """Number, key, name and further columns of those that count most, ties by key."""
+    # Of the many with equally few, only those can be shown that count as much as the last one.
+    least = sorted(counts.values(), reverse=True)[:limit][-1:]
+    likely = [number for number, count in counts.items() if [count] >= least]
+    rows = Organisation.objects.filter(pk__in=likely or [0]).order_by()
+    found = list(rows.values_list("pk", "key", "name", *columns))
+    return sorted(found, key=lambda row: (-counts[row[0]], row[1]))[:limit]
 
 
 @dataclass(frozen=True)
@@ -292,18 +305,11 @@ def list_overlaps(group: Organisation, *, limit: int = 25) -> tuple[int, Sequenc
     from hanse.evaluation.networks.overlap import Overlap
 
     counted = Membership.objects.filter(CONFIRMED, _LISTED_MEMBER).order_by()
-    shared = (
-        counted.filter(
-            member__in=_own(group),
-            group__kind=_K.CLUSTER_ORGANISATION,
-            group__state__in=Organisation.LISTED,
-        )
-        .exclude(group=group)
-        .values_list("group", "group__key", "group__name", "group__country")
-        .annotate(shared=Count("pk"))
-        .order_by("-shared", "group__key")[:limit]
-    )
-    rows = list(shared)
+    members = counted.filter(group=group).values_list("member", flat=True)
+    clusters = _read_group_kinds(_K.CLUSTER_ORGANISATION)[_K.CLUSTER_ORGANISATION] - {group.pk}
+    pairs = _read_groups_of(map(str, members))
+    shared = Counter(number for number, _ in pairs if number in clusters)
+    rows = _name_most(shared, "country", limit=limit)
     sizes = dict(
         counted.filter(group__in=[group.pk, *(row[0] for row in rows)])
         .values_list("group")
@@ -311,6 +317,6 @@ def list_overlaps(group: Organisation, *, limit: int = 25) -> tuple[int, Sequenc
     )
     own = sizes.get(group.pk, 0)
     return own, [
-        SharedMembers(key, name, country, Overlap(own, sizes[number], count))
-        for number, key, name, country, count in rows
+        SharedMembers(key, name, country, Overlap(own, sizes[number], shared[number]))
+        for number, key, name, country in rows
     ]

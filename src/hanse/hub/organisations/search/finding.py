@@ -61,6 +61,8 @@ class Found:
 
 
 _kept: OrderedDict[Query, Found] = OrderedDict()
+_texts: OrderedDict[str, tuple[Index, Matched]] = OrderedDict()
+"""Who narrows a search keeps its text: the database need not be asked again."""
 _lock = Lock()
 
 
@@ -87,7 +89,7 @@ def _find(index: Index, query: Query) -> Found:
     base = index.alive
     matched = None
     if query.text:
-        matched = match_text(index, query.text)
+        matched = _match(index, query.text)
         fits = np.zeros(size, dtype=np.bool_)
         fits[matched.rows] = True
         base = base & fits
@@ -105,6 +107,23 @@ def _find(index: Index, query: Query) -> Found:
             if other != facet:
                 masks[facet] = masks[facet] & fits
     return Found(query, index, mask, count_values(index, masks), matched)
+
+
+def _match(index: Index, text: str) -> Matched:
+    """The rows that fit a text, kept as long as nothing changes."""
+    with _lock:
+        known = _texts.get(text)
+        if known is not None and known[0] is index:
+            _texts.move_to_end(text)
+            return known[1]
+        if known is not None:
+            _texts.clear()
+    matched = match_text(index, text)
+    with _lock:
+        _texts[text] = index, matched
+        while len(_texts) > KEPT:
+            _texts.popitem(last=False)
+    return matched
 
 
 def _lies_in(index: Index, box: tuple[float, float, float, float]) -> Mask:

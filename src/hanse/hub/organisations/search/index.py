@@ -300,7 +300,10 @@ def _catch_up(index: Index | None, latest: Stamp | None, day: date) -> Index:
 def load_index() -> Index:
     """The index from all search entries."""
     stamp = _read_latest()
-    return replace(_extend(_build_empty(timezone.localdate()), _read_entries(None)), stamp=stamp)
+    index = replace(_extend(_build_empty(timezone.localdate()), _read_entries(None)), stamp=stamp)
+    # What the first searches need, so that nobody waits for it twice.
+    _ = index.orders, index.lookup, index.lies_on_paper
+    return index
 
 
 def _read_entries(organisations: Iterable[int] | None) -> Iterator[_Entry]:

@@ -64,10 +64,15 @@ def _find_typed(index: Index, groups: Sequence[Group]) -> tuple[Integers, Floats
     if len(ids) <= RANKED_UP_TO:
         return _to_rows(index, text.rank(groups)) if len(ids) else (ids, np.empty(0))
     rows, _ = index.find_rows(ids)
-    titled, _ = index.find_rows(text.list_ids(groups, title_only=True))
-    in_title = np.zeros(len(index), dtype=np.bool_)
-    in_title[titled] = True
-    return rows, in_title[rows].astype(np.float64)
+    return rows, _hold_in_title(index, groups)[rows]
+
+
+def _hold_in_title(index: Index, groups: Sequence[Group]) -> Floats:
+    """For each row of the index 1 where its title fits, else 0."""
+    rows, _ = index.find_rows(get_text_index().list_ids(groups, title_only=True))
+    held = np.zeros(len(index))
+    held[rows] = 1.0
+    return held
 
 
 def _to_rows(index: Index, matches: Matches) -> tuple[Integers, Floats]:
@@ -109,13 +114,16 @@ def _add_similar(index: Index, words: Sequence[str], found: Matched) -> Matched:
     groups, similar = _widen(index, words)
     if not similar:
         return found
-    rows, _ = _find_typed(index, groups)
+    rows, _ = index.find_rows(get_text_index().list_ids(groups))
     rows = np.setdiff1d(rows, found.rows)
     if not len(rows):
         return found
+    # Where they are many, comparing each name would take longer than anyone waits.
+    are_few = len(rows) <= RANKED_UP_TO
+    likeness = _compare(index, words, rows) if are_few else _hold_in_title(index, groups)[rows]
     return Matched(
         np.concatenate([found.rows, rows]),
-        np.concatenate([found.scores, _SIMILAR + _compare(index, words, rows)]),
+        np.concatenate([found.scores, _SIMILAR + likeness]),
         similar=tuple(similar),
     )
 
