@@ -31,7 +31,7 @@ class Vocabulary:
         self._known = {word for word in words if len(word) >= SHORTEST}
         self._sorted = sorted(self._known)
         self._fresh: list[str] = []
-        self._tables = (_Table(self._sorted),)
+        self._tables: tuple[_Table, ...] = (_Table(self._sorted),)
 
     def add(self, words: Iterable[str]) -> Vocabulary:
         """Take in the words of new entries; answers itself."""
