@@ -140,3 +140,65 @@ def test_definitions_are_derived_with_a_report(write, tmp_path):
     assert "won among" in report.read_text(encoding="utf-8")
     with pytest.raises(InputError, match="no range"):
         run("derive", source, *NAMED, "--least", "9", "--most", "4", "--out", str(out))
+
+
+def test_occupations_take_part_in_the_derivation(write, tmp_path):
+    rng = np.random.default_rng(1)
+    names = [f"i{k:02d}" for k in range(12)]
+    lines = [f"R{r:02d},{name},{rng.integers(1, 99)}" for r in range(40) for name in names]
+    source = write("jobs.csv", "geo,nace,jobs\n" + "\n".join(lines))
+    work = [[f"o{k}", *(90 if n % 3 == k % 3 else k for n in range(12))] for k in range(9)]
+    rows = "\n".join(",".join(str(cell) for cell in row) for row in work)
+    file = write("occupations.csv", ",".join(["occupation", *names]) + "\n" + rows)
+    out, report = tmp_path / "groups.csv", tmp_path / "report.md"
+    arguments = ("--least", "3", "--most", "3", "--out", str(out), "--report", str(report))
+    run("derive", source, *NAMED, "--occupations", file, *arguments)
+    told = report.read_text(encoding="utf-8")
+    assert "| Occ, " in told
+    broken = write("broken.csv", "occupation,i00\no1,5\n")
+    with pytest.raises(InputError, match="No column is called i01"):
+        run("derive", source, *NAMED, "--occupations", broken, *arguments)
+
+
+def test_what_a_region_lacks_is_ranked_and_explained(write, tmp_path):
+    rng = np.random.default_rng(1)
+    names = ["steel", "ships", "engines", "films", "games", "music"]
+    jobs = np.repeat([[50, 50, 50, 2, 2, 2], [2, 2, 2, 50, 50, 50]], 6, axis=0)
+    jobs = jobs + rng.integers(0, 5, jobs.shape)
+    jobs[0, 2] = 1
+    lines = [f"R{r:02d},{name},{jobs[r, k]}" for r in range(12) for k, name in enumerate(names)]
+    source = write("jobs.csv", "geo,nace,jobs\n" + "\n".join(lines))
+    arguments = ("--for", "R00", "--density-weight", "1", "--most", "2")
+    result = run("diversify", source, *NAMED, *arguments)
+    rows = read_rows(result)
+    assert [row["rank"] for row in rows] == ["1", "2"]
+    assert rows[0]["industry"] == "engines" and rows[0]["growth"] == ""
+    assert set(rows[0]["built_on"].split("; ")) == {"steel", "ships"}
+    assert "nearer than most of what the region lacks" in rows[0]["explanation"]
+    assert "lock-in" in result.stderr and "The largest industry" in result.stderr
+    out = tmp_path / "list.json"
+    told = run("diversify", source, *NAMED, *arguments, "--out", str(out))
+    assert "lock-in" in told.stdout and len(json.loads(out.read_text())) == 2
+    with pytest.raises(InputError, match="no region R99"):
+        run("diversify", source, *NAMED, "--for", "R99")
+
+
+def test_neighbours_can_be_those_nearby(write):
+    jobs = "\n".join(f"R{k},{n},{10 * k + 5 * m + 1}" for k in range(5) for m, n in enumerate("xy"))
+    source = write("jobs.csv", "geo,nace,jobs\n" + jobs)
+    squares = [
+        {"properties": {"NUTS_ID": f"R{k}"}, "geometry": {"type": "Polygon", "coordinates": [
+            [[2 * k, 0], [2 * k + 1, 0], [2 * k + 1, 1], [2 * k, 1], [2 * k, 0]]]}}
+        for k in range(5)
+    ]  # fmt: skip
+    shapes = write("shapes.geojson", json.dumps({"features": squares}))
+    arguments = ("--indicator", "multi-region-clusters", "--shapes", shapes)
+
+    def count(*more):
+        rows = read_rows(run("compute", source, *NAMED, *arguments, *more))
+        return max(float(row["regions"]) for row in rows)
+
+    # None of the squares touches another; their centres are some 222 km apart.
+    assert count() == 1
+    assert count("--within", "230") == count("--nearest", "2") > 1
+    assert count("--within", "200") == 1

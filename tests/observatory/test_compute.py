@@ -125,6 +125,24 @@ def test_an_indicator_of_presence_is_computed_period_by_period():
     np.testing.assert_allclose(both.values[:, 0], first.values[:, 0], atol=1e-10)
 
 
+def test_growth_is_a_year_where_periods_are_years():
+    values = np.array([[[100.0, 121.0, 100.0 * 1.1**5]]])
+    cube = Cube(values, ("a",), ("x",), ("2015", "2017", "2020"))
+    found = compute_indicator("growth", cube).values[0, 0]
+    np.testing.assert_allclose(found, [np.nan, 0.1, 0.1])
+    steps = compute_indicator("growth", Cube(values, ("a",), ("x",), ("before", "mid", "after")))
+    np.testing.assert_allclose(steps.values[0, 0, 1:], [0.21, 1.1**2.5 - 1])
+
+
+def test_options_by_label_are_brought_into_order():
+    table = pa.table(COLUMNS)
+    groups = {"y": "services", "x": "industry"}
+    found = compute_indicator("related-variety", table, period="year", groups=groups)
+    np.testing.assert_array_equal(found.values[:2], 0.0)
+    with pytest.raises(InputError, match="groups say nothing of the industry y"):
+        compute_indicator("related-variety", table, groups={"x": 1})
+
+
 def test_unknown_indicator_and_option_are_told():
     with pytest.raises(InputError, match=r"Did you mean.*hachman"):
         compute_indicator("hachmann", np.ones((2, 2)))

@@ -290,10 +290,7 @@ OF_REGIONS = [card for card in CELLS if "region" in list_indicators()[card].axes
 )
 def test_nothing_leaks_into_other_regions(card, places, value, region, industry, panel_results):
     cube, plants = spoil(set_cells(places, value))
-    options = options_of(card)
-    if "establishments" in inspect.signature(get_indicator(card)[1]).parameters:
-        options["establishments"] = plants
-    found = compute_indicator(card, cube, **options)
+    found = compute_from(card, cube, plants)
     if card in OF_THE_LACKING:
         # What others have shifts with the nation: nothing else may be empty.
         presence = compute_indicator("presence", cube).values != 0
@@ -303,6 +300,66 @@ def test_nothing_leaks_into_other_regions(card, places, value, region, industry,
         before = cut(card, np.isnan(panel_results[card].values), region, industry)
     after = cut(card, np.isnan(found.values), region, industry)
     assert not (after & ~before).any()
+
+
+def compute_from(card, cube, plants):
+    options = options_of(card)
+    if "establishments" in inspect.signature(get_indicator(card)[1]).parameters:
+        options["establishments"] = plants
+    return compute_indicator(card, cube, **options)
+
+
+def holds_its_range(card, values):
+    low, high = list_indicators()[card].range
+    known = values[~np.isnan(values)]
+    return bool(np.all((known >= low - 1e-9) & (known <= high + 1e-9)))
+
+
+@pytest.mark.parametrize("card", CELLS)
+def test_bounds_and_claimed_invariances(card, panel_results):
+    expected, claimed = panel_results[card].values, list_indicators()[card].invariances
+    assert holds_its_range(card, expected)
+    if "scale" in claimed:
+        found = compute_from(card, Cube(JOBS * 8, REGIONS, INDUSTRIES, PERIODS), PLANTS)
+        np.testing.assert_allclose(found.values, expected, atol=1e-7)
+    if "permutation" in claimed:
+        rows, columns = RANDOM.permutation(9), RANDOM.permutation(6)
+        labels = [tuple(np.array(REGIONS)[rows]), tuple(np.array(INDUSTRIES)[columns]), PERIODS]
+        plants = PLANTS[rows][:, columns]
+        found = compute_from(card, Cube(JOBS[rows][:, columns], *labels), plants).values
+        for k, axis in enumerate(panel_results[card].axes):
+            order = {"r": rows, "i": columns, "p": np.arange(expected.shape[k])}[axis[0]]
+            expected = np.take(expected, order, axis=k)
+        np.testing.assert_allclose(found, expected, atol=1e-7)
+
+
+EDGES = {
+    "one region": (slice(0, 1), slice(None)),
+    "one industry": (slice(None), slice(0, 1)),
+    "one cell": (slice(0, 1), slice(0, 1)),
+    "nothing known": (slice(None), slice(None)),
+    "nothing there": (slice(None), slice(None)),
+}
+
+
+@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize("card", CELLS)
+def test_edges_give_numbers_in_range_or_none(card, edge):
+    if edge.startswith("one") and needs(card, "table"):
+        pytest.skip("an input–output table of other industries is refused")
+    chosen = EDGES[edge]
+    jobs, plants = JOBS[chosen].copy(), PLANTS[chosen].copy()
+    if edge.startswith("nothing"):
+        jobs[:] = plants[:] = np.nan if edge == "nothing known" else 0.0
+    cube = Cube(jobs, REGIONS[: len(jobs)], INDUSTRIES[: jobs.shape[1]], PERIODS)
+    if card == "coagglomeration" and jobs.shape[1] == 1:
+        with pytest.raises(InputError, match="at least two industries"):
+            compute_from(card, cube, plants)
+        return
+    found = compute_from(card, cube, plants).values
+    assert holds_its_range(card, found)
+    if edge == "nothing known" and card != "imputed-cells":
+        assert np.isnan(found).all()
 
 
 def test_a_result_can_be_read_again_as_a_table():

@@ -30,6 +30,7 @@ from hanse.observatory.relatedness.fitness import find_fitness
 from hanse.observatory.relatedness.outlook import compute_complexity_outlook
 from hanse.observatory.relatedness.presence import compute_presence
 from hanse.observatory.relatedness.proximity import compute_proximity
+from hanse.observatory.relatedness.regional_density import compute_regional_density
 from hanse.observatory.relatedness.relative_density import compute_relative_density
 from hanse.observatory.suppressed.imputation import impute_cells
 
@@ -125,6 +126,12 @@ def test_relatedness(jobs, econcomplex):
     expected = econcomplex.relative_relatedness(jobs)
     # Where all that a region lacks is equally near econcomplex gives noise over noise.
     same(compute_relative_density(m), expected, 1e-7)
+    found = compute_regional_density(m)
+    inside = econcomplex.relatedness_density_internal(jobs)
+    outside = econcomplex.relatedness_density_external(jobs)
+    for mean, cells in ((found.inside, inside), (found.outside, outside)):
+        some = ~np.isnan(cells).all(axis=1)
+        same(100 * mean[some], np.nanmean(cells[some], axis=1))
     z = econcomplex.z_score_novelty(m)
     found = np.nan_to_num(compute_co_occurrence(m).z)
     same(found, z)

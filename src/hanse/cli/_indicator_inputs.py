@@ -6,7 +6,7 @@ import csv
 import inspect
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -99,9 +99,11 @@ def read_points(file: Path, columns: list[str], *, industry: str) -> Any:
         return connection.sql(f"SELECT {chosen} FROM {quote_text(str(file))}").to_arrow_table()
 
 
-def read_neighbours(file: Path, key: str) -> RegionWeights:
-    """Which regions touch, from a GeoJSON file."""
-    from hanse.observatory.space.weights import build_contiguity
+def read_neighbours(
+    file: Path, key: str, *, within: float | None = None, nearest: int | None = None
+) -> RegionWeights:
+    """Which regions are neighbours, from GeoJSON: touching ones, or by the distance of centres."""
+    from hanse.observatory.space.weights import build_contiguity, build_shape_distances
 
     require_file(file)
     try:
@@ -110,7 +112,32 @@ def read_neighbours(file: Path, key: str) -> RegionWeights:
         raise InputError(f"This is no GeoJSON: {error}", file=str(file)) from error
     if not isinstance(features, dict) or "features" not in features:
         raise InputError("This is no collection of features.", file=str(file))
-    return build_contiguity(features, key=key)
+    if within is None and nearest is None:
+        return build_contiguity(features, key=key)
+    return build_shape_distances(features, key=key, within=within, nearest=nearest)
+
+
+def read_occupations(file: Path, industries: Sequence[str]) -> list[list[float]]:
+    """Jobs by occupation (rows) in each industry, from CSV: occupation, a column an industry.
+
+    Raises InputError naming row and column of what is no number, and an industry without column.
+    """
+    require_file(file)
+    with file.open(newline="", encoding="utf-8-sig") as stream:
+        head, *rows = list(csv.reader(stream)) or [[]]
+    lacking = [name for name in industries if name not in head[1:]]
+    if lacking:
+        raise InputError(f"No column is called {lacking[0]}.", file=str(file), row=1)
+    places = [head.index(name, 1) for name in industries]
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(head):
+            raise InputError(
+                f"{len(row)} cells where there are {len(head)}.", file=str(file), row=number
+            )
+    return [
+        [_read_number(row[k], file, number, head[k]) for k in places]
+        for number, row in enumerate(rows, start=2)
+    ]
 
 
 @contextmanager
@@ -127,7 +154,12 @@ def show_progress(indicator: str, options: Mapping[str, Any]) -> Iterator[dict[s
 
 
 def derive_definitions(
-    panel: Panel, *, measure: str, flows: InputOutput | None, counts: range
+    panel: Panel,
+    *,
+    measure: str,
+    flows: InputOutput | None,
+    occupations: list[list[float]] | None,
+    counts: range,
 ) -> ClusterDefinitions:
     """Benchmark cluster definitions of the last period of a panel, with a bar."""
     from hanse.observatory.cluster_definitions.derive import derive_cluster_definitions
@@ -138,6 +170,7 @@ def derive_definitions(
         panel.values(measure)[..., -1],
         plants,
         flows=None if flows is None else flows.select(panel.industries).flows,
+        occupations=occupations,
     )
     # Standard output is for tables.
     with click.progressbar(length=1, label="Comparing groupings", file=sys.stderr) as bar:

@@ -77,6 +77,8 @@ def reference_command(out: Path | None) -> None:
 @click.option("--flows", type=click.Path(path_type=Path), help="Input–output table (CSV).")
 @click.option("--shapes", type=click.Path(path_type=Path), help="Regions (GeoJSON): neighbours.")
 @click.option("--shape-code", default="NUTS_ID", show_default=True, help="Property of the code.")
+@click.option("--within", type=float, help="Neighbours are the regions up to this many km away.")
+@click.option("--nearest", type=int, help="Neighbours are this many nearest regions.")
 @click.option("--x", help="Column of the place of an establishment, in a plane.")
 @click.option("--y", help="The same, the other way.")
 @click.option("--weight", help="Column of the size of an establishment.")
@@ -112,7 +114,12 @@ def compute_command(file: Path, indicator: str, out: Path | None, **chosen: Any)
         if chosen["flows"]:
             options["table"] = inputs.read_flows(chosen["flows"])
         if chosen["shapes"]:
-            options["weights"] = inputs.read_neighbours(chosen["shapes"], chosen["shape_code"])
+            options["weights"] = inputs.read_neighbours(
+                chosen["shapes"],
+                chosen["shape_code"],
+                within=chosen["within"],
+                nearest=chosen["nearest"],
+            )
         compute = compute_interval if chosen["interval"] else compute_indicator
         result = compute(indicator, panel, measure=chosen["measure"], **options)
     rows, names_of_columns = _list_rows(result)
@@ -130,6 +137,7 @@ def compute_command(file: Path, indicator: str, out: Path | None, **chosen: Any)
 @click.option("--establishments", help="Column of the establishments, where there is one.")
 @click.option("--where", multiple=True, metavar="COL=VALUE", help="Only rows that fit.")
 @click.option("--flows", type=click.Path(path_type=Path), help="Input–output table (CSV).")
+@click.option("--occupations", type=click.Path(path_type=Path), help="Jobs by occupation (CSV).")
 @click.option("--least", default=30, show_default=True, help="Least number of clusters.")
 @click.option("--most", default=60, show_default=True, help="Greatest number of clusters.")
 @click.option("--report", type=click.Path(path_type=Path), help="Markdown: why this one won.")
@@ -147,8 +155,17 @@ def derive_command(file: Path, least: int, most: int, **chosen: Any) -> None:
         raise InputError(f"From {least} to {most} is no range of numbers of clusters.")
     panel = _read_panel(file, chosen)
     flows = inputs.read_flows(chosen["flows"]) if chosen["flows"] else None
+    occupations = (
+        inputs.read_occupations(chosen["occupations"], panel.industries)
+        if chosen["occupations"]
+        else None
+    )
     found = inputs.derive_definitions(
-        panel, measure=chosen["measure"], flows=flows, counts=range(least, most + 1)
+        panel,
+        measure=chosen["measure"],
+        flows=flows,
+        occupations=occupations,
+        counts=range(least, most + 1),
     )
     groups = [
         (code, f"G{k + 1:02d}") for code, k in zip(found.industries, found.groups, strict=True)
@@ -160,6 +177,51 @@ def derive_command(file: Path, least: int, most: int, **chosen: Any) -> None:
         f"{found.groups.max() + 1} clusters of {len(groups):,} industries written to "
         f"{chosen['out']}; overall score {found.scores.overall:.1f} per cent."
     )
+
+
+@command.command("diversify")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--for", "place", required=True, help="The region whose list is wanted.")
+@click.option("--region", help="Column of the regions (found by itself where left out).")
+@click.option("--industry", help="Column of the industries.")
+@click.option("--period", help="Column of the periods; the last one counts, the first for growth.")
+@click.option("--measure", default="employment", show_default=True, help="Measure or its column.")
+@click.option("--where", multiple=True, metavar="COL=VALUE", help="Only rows that fit.")
+@click.option("--density-weight", default=0.5, show_default=True, help="Nearness, 0 to 1.")
+@click.option("--most", default=20, show_default=True, help="How many industries to list.")
+@click.option("--out", type=click.Path(path_type=Path), help=".csv, .tsv, .parquet or .json")
+def diversify_command(file: Path, place: str, out: Path | None, **chosen: Any) -> None:
+    """List the related industries that a region lacks, the most promising first, and why.
+
+    And warn where the region is overspecialised: few industries, a large one, or industries so near
+    to each other that a shock to one hits all.
+    """
+    from dataclasses import astuple, fields
+
+    from hanse.cli import _indicator_inputs as inputs
+    from hanse.observatory.diversification import Opportunity, find_diversification
+
+    inputs.require_file(file)
+    panel = _read_panel(file, {"establishments": None, **chosen})
+    found = find_diversification(
+        panel.values(chosen["measure"]),
+        place,
+        panel.regions,
+        panel.industries,
+        density_weight=chosen["density_weight"],
+        most=chosen["most"],
+    )
+    rows = [
+        tuple("; ".join(cell) if isinstance(cell, tuple) else _blank(cell) for cell in astuple(one))
+        for one in found.opportunities
+    ]
+    _write(rows, [field.name for field in fields(Opportunity)], out)
+    # Standard output is for the table.
+    click.echo(found.lock_in.explanation, err=out is None)
+
+
+def _blank(cell: Any) -> Any:
+    return None if cell != cell else cell
 
 
 def _split(text: str, option: str) -> tuple[str, str]:

@@ -62,6 +62,21 @@ class LockIn:
     inside_density: float
     warning: bool
 
+    @property
+    def explanation(self) -> str:
+        """One or two sentences for people."""
+        verdict = (
+            "Risk of lock-in: at least two of the three signs of overspecialisation."
+            if self.warning
+            else "No risk of lock-in: fewer than two of the three signs of overspecialisation."
+        )
+        return (
+            f"{verdict} The largest industry, {self.largest_industry}, has "
+            f"{self.largest_share:.0%} of the jobs. Its mix is at least as one-sided as that of "
+            f"{self.herfindahl_percentile:.0f}% of the regions; on average "
+            f"{self.inside_density:.0%} of what its industries are related to is there too."
+        )
+
 
 @dataclass(frozen=True)
 class LockInSigns:

@@ -11,11 +11,16 @@ from hanse.observatory.space import local_statistics
 from hanse.observatory.space.getis_ord import compute_getis_ord
 from hanse.observatory.space.local_moran import compute_local_moran
 from hanse.observatory.space.local_statistics import find_local_statistics
-from hanse.observatory.space.multi_region import find_multi_region_clusters
+from hanse.observatory.space.multi_region import (
+    compute_multi_region_clusters,
+    find_multi_region_clusters,
+)
 from hanse.observatory.space.weights import (
     RegionWeights,
     build_contiguity,
     build_distance_weights,
+    build_shape_distances,
+    find_centres,
 )
 from hanse.vocabulary import InputError
 
@@ -64,6 +69,77 @@ def test_distance_weights():
     assert nearest.matrix.tolist() == [[0, 1, 0], [1, 0, 0], [0, 1, 0]]
     with pytest.raises(InputError, match="either"):
         build_distance_weights("abc", x, y)
+
+
+def test_distance_weights_from_shapes(grid):
+    centres = find_centres(grid)
+    assert centres.regions[5] == "R12"
+    np.testing.assert_allclose((centres.longitude[5], centres.latitude[5]), (1.5, 2.5))
+    # A degree is 111.2 km at the equator: squares that touch at a side are nearer than 120 km.
+    near = build_shape_distances(grid, within=120)
+    np.testing.assert_array_equal(near.matrix, build_contiguity(grid, rule="rook").matrix)
+    one = build_shape_distances(grid, nearest=1, decay=1.0)
+    assert (one.matrix > 0).sum(axis=1).tolist() == [1] * 9
+    assert one.matrix.max() == pytest.approx(1 / 111.1, rel=1e-2)
+    islands = {"type": "MultiPolygon", "coordinates": [
+        make_square(40, 0)["coordinates"], [[[0, 0], [3, 0], [3, 3], [0, 3], [0, 0]]],
+    ]}  # fmt: skip
+    far = find_centres({"features": [{"properties": {"NUTS_ID": "a"}, "geometry": islands}]})
+    assert (far.longitude[0], far.latitude[0]) == (1.5, 1.5)
+    with pytest.raises(InputError, match="neither a property NUTS_ID"):
+        find_centres({"features": [{"properties": {}, "geometry": islands}]})
+
+
+def test_distances_of_real_regions(shared_data):
+    shapes = json.loads((shared_data / "geo" / "nuts2024_20m_lvl2.geojson").read_text())
+    centres = find_centres(shapes)
+    at = centres.regions.index("DE30")
+    assert (centres.longitude[at], centres.latitude[at]) == pytest.approx((13.4, 52.5), abs=0.1)
+    nearest = build_shape_distances(shapes, nearest=2)
+    assert (nearest.matrix > 0).sum(axis=1).min() == 2
+    assert "DE40" in {centres.regions[k] for k in np.flatnonzero(nearest.matrix[at])}
+
+
+def test_clusters_are_the_groups_that_are_found(grid):
+    weights = build_contiguity(grid, rule="rook")
+    rng = np.random.default_rng(8)
+    jobs = rng.integers(0, 40, (9, 4, 2)).astype(float)
+    jobs[3, 1] = np.nan
+    found = compute_multi_region_clusters(jobs, weights)
+    names = tuple("wxyz")
+    for t in range(2):
+        lq = compute_location_quotients(jobs)[..., t]
+        groups = find_multi_region_clusters(
+            lq >= 1, weights, names, employment=jobs[..., t], smallest=1
+        )
+        told = {(g.industry, r): (len(g.regions), g.employment) for g in groups for r in g.regions}
+        for r, region in enumerate(weights.regions):
+            for i, industry in enumerate(names):
+                size, jobs_of_all = told.get((industry, region), (0, np.nan))
+                if np.isnan(jobs[r, i, t]):
+                    assert np.isnan(found.regions[r, i, t])
+                    continue
+                assert found.regions[r, i, t] == size
+                np.testing.assert_equal(found.amount[r, i, t], jobs_of_all)
+    # One number a group, the group with most jobs first.
+    for i in range(4):
+        whole = {c: a for c, a in zip(found.cluster[:, i, 0], found.amount[:, i, 0], strict=True)
+                 if c == c}  # fmt: skip
+        assert sorted(whole) == list(range(1, len(whole) + 1))
+        assert list(dict(sorted(whole.items())).values()) == sorted(whole.values(), reverse=True)
+    np.testing.assert_array_equal(
+        compute_multi_region_clusters(jobs * 3, weights).cluster, found.cluster
+    )
+    order = rng.permutation(9)
+    turned = weights.select([weights.regions[k] for k in order])
+    np.testing.assert_array_equal(
+        compute_multi_region_clusters(jobs[order], turned).regions, found.regions[order]
+    )
+    rated = (compute_location_quotients(jobs) >= 1).astype(float)
+    as_given = compute_multi_region_clusters(rated, weights, quantity="as given")
+    np.testing.assert_array_equal(np.nan_to_num(as_given.regions), np.nan_to_num(found.regions))
+    with pytest.raises(InputError, match="neighbours of 9"):
+        compute_multi_region_clusters(jobs[:5], weights)
 
 
 def test_clusters_over_several_regions(grid):

@@ -69,7 +69,10 @@ def select_traded(panel: Panel, traded: Collection[str] | None) -> Panel:
     """The panel of the traded groups only, in its own order; None keeps all."""
     if traded is None:
         return panel
-    kept = tuple(group for group in panel.industries if group in set(traded))
+    wanted = set(traded)
+    kept = tuple(group for group in panel.industries if group in wanted)
+    if kept == panel.industries:
+        return panel
     if not kept:
         raise InputError(
             "None of the panel's groups is among the traded ones.",

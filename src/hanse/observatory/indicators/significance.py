@@ -51,11 +51,11 @@ CARD = IndicatorCard(
 
 @dataclass(frozen=True)
 class Significance:
-    """Delta interval and one-sided p-value, arrays of the shape of the quotients."""
+    """One-sided p-value and delta interval, arrays of the shape of the quotients."""
 
+    p_value: Values
     lower: Values
     upper: Values
-    p_value: Values
 
 
 def compute_normal_tail(z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -123,7 +123,7 @@ def compute_significance(
     reach = np.exp(NormalDist().inv_cdf(0.5 + level / 2) * deviation)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.log(lq) / deviation
-    return Significance(lower=lq / reach, upper=lq * reach, p_value=compute_normal_tail(z))
+    return Significance(p_value=compute_normal_tail(z), lower=lq / reach, upper=lq * reach)
 
 
 def compute_false_discovery(p_values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ import numpy as np
 from hanse.observatory.indicators.examples import Example
 from hanse.observatory.matrices import Values
 from hanse.observatory.relatedness.network import build_network
+from hanse.observatory.relatedness.presence import require_presence
 from hanse.observatory.relatedness.proximity import Normalisation, compute_proximity
 from hanse.vocabulary import IndicatorCard
 
@@ -28,7 +29,8 @@ CARD = IndicatorCard(
     range=(1.0, float("inf")),
     conventions=(
         "on the backbone of the relatedness network (see there), weighted",
-        "1 is the largest; an industry without any link is a community of its own",
+        "1 is the largest; an industry without any link is a community of its own; NaN where its "
+        "presence is known nowhere",
         "the search starts from a seed; another one can find another partition of like quality",
         "needs the packages igraph and leidenalg (extra `networks`)",
     ),
@@ -52,6 +54,7 @@ def compute_related_communities(
     seed: int = 0,
 ) -> Values:
     """The community of each industry, (I,), of a presence matrix (R, I), the largest called 1."""
+    presence = require_presence(presence)
     proximity = compute_proximity(presence, normalisation=normalisation)
     network = build_network(
         proximity,
@@ -61,7 +64,8 @@ def compute_related_communities(
         communities=True,
         seed=seed,
     )
-    return np.asarray(network.communities, dtype=np.float64) + 1.0
+    found = np.asarray(network.communities, dtype=np.float64) + 1.0
+    return np.where(np.isnan(presence).all(axis=0), np.nan, found)
 
 
 EXAMPLES = (

@@ -23,7 +23,7 @@ CARD = IndicatorCard(
     version="1",
     reviewed_on="2026-11-22",
     reference=(
-        "Balland (2017), EconGeo (relatedness.density.int, relatedness.density.ext); Boschma, "
+        "Balland (2017), EconGeo (relatedness.density.int.avg and ext.avg); Boschma, "
         "Balland and Kogler (2015), Industrial and Corporate Change 24"
     ),
     formula="inside = mean of d_ir over M_ir = 1; outside = mean of d_ir over M_ir = 0",
