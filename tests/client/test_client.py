@@ -140,10 +140,13 @@ def test_a_write_is_not_repeated_after_a_fault() -> None:
 def test_the_generated_modules_are_those_of_the_api() -> None:
     from hanse.hub.api.management.commands.write_client import FOLDER, build_modules
 
-    for name, text in build_modules().items():
-        assert (FOLDER / f"{name}.py").read_text("utf-8") == text, (
-            f"{name}.py is old: hanse manage write_client"
+    modules = build_modules()
+    for name, text in modules.items():
+        assert (FOLDER / name).read_text("utf-8") == text, (
+            f"{name} is old: hanse manage write_client"
         )
+    kept = {f"models/{path.name}" for path in (FOLDER / "models").glob("*.py")}
+    assert kept == {name for name in modules if name.startswith("models/")}
 
 
 def test_answers_become_a_data_frame(

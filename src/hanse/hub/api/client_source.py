@@ -7,7 +7,8 @@ function that builds its address, typed by its parameters.
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 HEAD = '''"""{title}
@@ -32,14 +33,75 @@ Document = Mapping[str, Any]
 Schema = Mapping[str, Any]
 
 
-def write_models(document: Document) -> str:
-    """The module of shapes: one TypedDict each."""
+def write_models(document: Document) -> dict[str, str]:
+    """The package of shapes: one module a tag, with one TypedDict for each shape.
+
+    A shape stands in the module of the first tag whose operations reach it: so modules import
+    from earlier ones only, and never in a circle.
+    """
     schemas = document["components"]["schemas"]
-    used = sorted(set(schemas) - _LEFT_OUT)
-    parts = [_write_model(name, schemas[name]) for name in used]
-    imports = "from typing import Any, Literal, NotRequired, TypedDict"
-    head = HEAD.format(title="Shapes of what the API answers.", imports=imports)
-    return head + "\n\n" + "\n\n\n".join(parts) + "\n"
+    homes = _find_homes(document)
+    modules: dict[str, list[str]] = {}
+    for name in sorted(homes):
+        modules.setdefault(homes[name], []).append(name)
+    written = {"__init__": _write_index(modules)}
+    for module, names in modules.items():
+        used = {each for name in names for each in _list_references(schemas[name])}
+        head = HEAD.format(
+            title=f"Shapes of the API: {module.replace('_', ' ')}.",
+            imports="\n".join(
+                [
+                    "from typing import Any, Literal, NotRequired, TypedDict\n",
+                    *(
+                        f"from hanse.client.models.{homes[name]} import {name}"
+                        for name in sorted(used)
+                        if homes[name] != module
+                    ),
+                ]
+            ),
+        )
+        parts = [_write_model(name, schemas[name]) for name in names]
+        written[module] = head + "\n\n" + "\n\n\n".join(parts) + "\n"
+    return written
+
+
+def _write_index(modules: Mapping[str, list[str]]) -> str:
+    lines = [
+        f"from hanse.client.models.{module} import {', '.join(names)}"
+        for module, names in modules.items()
+    ]
+    every = sorted(name for names in modules.values() for name in names)
+    listed = "".join(f'    "{name}",\n' for name in every)
+    head = HEAD.format(title="Shapes of what the API answers.", imports="\n".join(lines))
+    return f"{head}\n__all__ = [\n{listed}]\n"
+
+
+def _find_homes(document: Document) -> dict[str, str]:
+    """The module of each shape that an operation reaches."""
+    schemas = document["components"]["schemas"]
+    homes: dict[str, str] = {}
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            module = "_".join(re.findall("[a-z]+", operation["tags"][0].lower()))
+            waiting = list(_list_references(operation))
+            while waiting:
+                name = waiting.pop()
+                if name not in homes and name not in _LEFT_OUT:
+                    homes[name] = module
+                    waiting += _list_references(schemas[name])
+    return homes
+
+
+def _list_references(part: Any) -> Iterator[str]:
+    """Names of the shapes that a part of the document points to."""
+    if isinstance(part, Mapping):
+        if "$ref" in part:
+            yield str(part["$ref"]).rsplit("/", 1)[-1]
+        for each in part.values():
+            yield from _list_references(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _list_references(each)
 
 
 def _write_model(name: str, schema: Schema) -> str:

@@ -11,7 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hanse.hub.foundation.models import AuditEntry
+from hanse.hub.foundation.permissions import RefusedError
+from hanse.hub.organisations.actions import cooperation as cooperating
 from hanse.hub.organisations.actions import membership as acts
+from hanse.hub.organisations.actions import people
 from hanse.hub.organisations.models import Change, Cooperation, Membership, Organisation, Seat
 from hanse.hub.organisations.queries.membership import find_state, list_waiting
 from hanse.vocabulary import InputError
@@ -72,6 +75,24 @@ def test_the_group_names_a_member_without_a_profile_and_gets_no_seat_in_it(
     assert not Seat.objects.filter(organisation=named.member).exists()
     with pytest.raises(ValidationError):
         acts.name_member(group, {"name": "", "country": "FR"}, kind="company", by=manager)
+
+
+def test_somebody_there_is_invited_to_own_the_named_profile_but_nobody_of_the_group(
+    group: Organisation, make_person: Callable[..., Any], seat: Callable[..., None]
+) -> None:
+    manager, stranger = make_person(), make_person(email="boss@newcomer.example")
+    seat(manager, group)
+    values = {"name": "Newcomer", "country": "FR"}
+    named = acts.name_member(group, values, kind="company", by=manager, email=stranger.email)
+    invitation = named.member.invitations.get()
+    assert (invitation.email, invitation.role) == (stranger.email, "owner")
+    with pytest.raises(InputError, match="your own profile"):
+        people.invite_first_owner(named.member, manager.email.upper(), group=group, by=manager)
+    with pytest.raises(RefusedError):
+        people.invite_first_owner(named.member, "x@y.example", group=group, by=stranger)
+    people.accept_invitation(invitation, by=stranger)
+    with pytest.raises(InputError, match="people of its own"):
+        people.invite_first_owner(named.member, "x@y.example", group=group, by=manager)
 
 
 def test_declined_and_ended_stay_in_the_history(group: Organisation, member: Organisation) -> None:
@@ -137,24 +158,24 @@ def test_correcting_role_and_beginning(group: Organisation, member: Organisation
 def test_cooperation_is_kept_once_and_confirmed_by_the_other(
     group: Organisation, member: Organisation, make_organisation: Make
 ) -> None:
-    row = acts.propose_cooperation(member, group, subject="Lasers", by=None)
+    row = cooperating.propose_cooperation(member, group, subject="Lasers", by=None)
     assert (row.first_id, row.second_id) == (group.pk, member.pk)
     assert row.confirmed_by_second is not None and row.confirmed_by_first is None
     with pytest.raises(InputError, match="already"):
-        acts.propose_cooperation(group, member, subject="Lasers", by=None)
+        cooperating.propose_cooperation(group, member, subject="Lasers", by=None)
     with pytest.raises(InputError, match="itself"):
-        acts.propose_cooperation(group, group, subject="Lasers", by=None)
+        cooperating.propose_cooperation(group, group, subject="Lasers", by=None)
     stranger = make_organisation(name="Stranger")
     with pytest.raises(InputError, match="two others"):
-        acts.confirm_cooperation(row, organisation=stranger, by=None)
+        cooperating.confirm_cooperation(row, organisation=stranger, by=None)
     assert not Change.objects.exists()
-    done = acts.confirm_cooperation(row, organisation=group, by=None)
+    done = cooperating.confirm_cooperation(row, organisation=group, by=None)
     assert done.confirmed_by_first is not None and Change.objects.count() == 2
-    acts.confirm_cooperation(done, organisation=group, by=None)
-    ended = acts.end_cooperation(done, organisation=member, by=None)
+    cooperating.confirm_cooperation(done, organisation=group, by=None)
+    ended = cooperating.end_cooperation(done, organisation=member, by=None)
     assert ended.until == timezone.localdate() and Change.objects.count() == 4
     with pytest.raises(InputError, match="ended already"):
-        acts.end_cooperation(done, organisation=member, by=None)
+        cooperating.end_cooperation(done, organisation=member, by=None)
     assert Cooperation.objects.count() == 1
 
 
@@ -170,7 +191,7 @@ def test_what_waits_for_me(
     seat(reader, group, "viewer")
     acts.propose_membership(group, member, side="member", by=None)
     acts.propose_membership(group, make_organisation(name="Asked"), side="group", by=None)
-    acts.propose_cooperation(member, group, subject="Lasers", by=None)
+    cooperating.propose_cooperation(member, group, subject="Lasers", by=None)
     tie(group, member, "Mirrors")
     found = list_waiting(manager)
     assert [(side, own.pk, other.pk) for _row, side, own, other in found.memberships] == [
@@ -202,7 +223,7 @@ def test_both_sides_are_told_by_letter(
         acts.confirm_memberships([row], side="member", by=owner)
     assert mailoutbox[1].to == [manager.email] and "has confirmed" in mailoutbox[1].subject
     with django_capture_on_commit_callbacks(execute=True):
-        acts.propose_cooperation(member, group, subject="Lasers", by=owner)
+        cooperating.propose_cooperation(member, group, subject="Lasers", by=owner)
     assert mailoutbox[2].to == [manager.email] and "works with" in mailoutbox[2].body
     acts.end_membership(row, by=None)
     again = acts.propose_membership(group, member, side="member", by=owner)

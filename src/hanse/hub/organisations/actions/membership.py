@@ -1,4 +1,4 @@
-"""Who belongs to what and who works with whom: proposed by one side, confirmed by the other.
+"""Who belongs to what: proposed by one side, confirmed by the other.
 
 Nothing is deleted: a tie that ends, or that the other side declines, gets its last day. Rights are
 the caller's (`organisations.tie`, on the side for which somebody acts); `by` is None for the
@@ -17,14 +17,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hanse.hub.foundation.audit import record
-from hanse.hub.organisations.actions.changes import record_change
+from hanse.hub.organisations.actions.people import invite_first_owner
 from hanse.hub.organisations.actions.profiles import create_organisation
+from hanse.hub.organisations.actions.ties import (
+    ask_to_confirm,
+    check_days,
+    follow_listed,
+    refuse_closed,
+)
 from hanse.hub.organisations.mail import get_link, list_writers, send_letters
-from hanse.hub.organisations.models import Cooperation, Membership, Organisation
+from hanse.hub.organisations.models import Membership, Organisation
 from hanse.vocabulary import InputError
 
 Side = Literal["group", "member"]
-_CLOSED = (Organisation.State.MERGED, Organisation.State.ARCHIVED)
 
 
 @transaction.atomic
@@ -43,7 +48,7 @@ def propose_membership(
     Raises InputError where it cannot be, or where this side has said it before.
     """
     _check_ends(group, member)
-    _check_days(since, None)
+    check_days(since, None)
     known = (
         Membership.objects.select_for_update()
         .filter(group=group, member=member, until__isnull=True)
@@ -69,9 +74,9 @@ def propose_membership(
     )
     record(by, "organisations.propose_membership", membership, after=_describe(membership, side))
     if side == "group":
-        _ask(member, other=group, tie="member")
+        ask_to_confirm(member, other=group, tie="member")
     else:
-        _ask(group, other=member, tie="group")
+        ask_to_confirm(group, other=member, tie="group")
     return membership
 
 
@@ -84,13 +89,18 @@ def name_member(
     by: Any,
     role: str = Membership.Role.MEMBER,
     since: date | None = None,
+    email: str = "",
 ) -> Membership:
     """The group names a member that has no profile: a draft is created and invited.
 
-    Nobody gets a seat in it, least of all the group: its own people ask for one and confirm.
+    Nobody gets a seat in it, least of all the group: with an `email` somebody there is invited to
+    own the profile, and confirms the membership.
     """
     member = create_organisation(values, kind=kind, by=by, source=f"group:{group.key}")
-    return propose_membership(group, member, side="group", by=by, role=role, since=since)
+    membership = propose_membership(group, member, side="group", by=by, role=role, since=since)
+    if email:
+        invite_first_owner(member, email, group=group, by=by)
+    return membership
 
 
 @transaction.atomic
@@ -138,7 +148,7 @@ def end_membership(
 ) -> Membership:
     """Either side ends it: from then on it is history; a proposal is withdrawn by its own side."""
     day = until or timezone.localdate()
-    _check_days(membership.since, day)
+    check_days(membership.since, day)
     return _close(membership, day, "end_membership", by=by, reason=reason)
 
 
@@ -147,7 +157,7 @@ def change_membership(
     membership: Membership, *, by: Any, role: str, since: date | None
 ) -> Membership:
     """The group corrects what the member is in it and since when."""
-    _check_days(since, membership.until)
+    check_days(since, membership.until)
     before = {"role": membership.role, "since": membership.since}
     membership.role, membership.since = role, since
     membership.save(update_fields=["role", "since"])
@@ -175,90 +185,6 @@ def _close(
     return locked
 
 
-@transaction.atomic
-def propose_cooperation(
-    organisation: Organisation,
-    other: Organisation,
-    *,
-    subject: str,
-    by: Any,
-    since: date | None = None,
-    source: str = "",
-) -> Cooperation:
-    """`organisation` says that it works with `other` on a subject; the other confirms."""
-    if organisation.pk == other.pk:
-        raise InputError(_("Nobody cooperates with itself."), field="other")
-    _refuse_closed(organisation, other)
-    _check_days(since, None)
-    first, second = sorted((organisation, other), key=lambda each: each.pk)
-    known = Cooperation.objects.filter(
-        first=first, second=second, subject=subject, until__isnull=True
-    ).exists()
-    if known:
-        raise InputError(_("This cooperation is on the list already."), field="subject")
-    place = "first" if first.pk == organisation.pk else "second"
-    cooperation = Cooperation.objects.create(
-        first=first,
-        second=second,
-        subject=subject,
-        since=since,
-        source=source[:150],
-        **{f"confirmed_by_{place}": timezone.now()},
-    )
-    after = {"first": first.key, "second": second.key, "subject": subject, "side": place}
-    record(by, "organisations.propose_cooperation", cooperation, after=after)
-    _ask(other, other=organisation, tie="cooperation", subject=subject)
-    return cooperation
-
-
-@transaction.atomic
-def confirm_cooperation(
-    cooperation: Cooperation, *, organisation: Organisation, by: Any
-) -> Cooperation:
-    """`organisation`, one of the two, confirms; nothing happens where it had."""
-    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
-    column = f"confirmed_by_{find_place(locked, organisation)}"
-    if getattr(locked, column) is not None:
-        return locked
-    if locked.until is not None:
-        raise InputError(_("This cooperation has ended already."))
-    setattr(locked, column, timezone.now())
-    locked.save(update_fields=[column])
-    record(by, "organisations.confirm_cooperation", locked, after={"side": organisation.key})
-    if locked.confirmed_by_first and locked.confirmed_by_second:
-        _follow([locked.first, locked.second])
-    return locked
-
-
-@transaction.atomic
-def end_cooperation(
-    cooperation: Cooperation, *, organisation: Organisation, by: Any, until: date | None = None
-) -> Cooperation:
-    """Either side ends it; a proposal is withdrawn or declined in the same way."""
-    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
-    find_place(locked, organisation)
-    if locked.until is not None:
-        raise InputError(_("This cooperation has ended already."))
-    day = until or timezone.localdate()
-    _check_days(locked.since, day)
-    locked.until = day
-    locked.save(update_fields=["until"])
-    after = {"side": organisation.key, "until": day}
-    record(by, "organisations.end_cooperation", locked, after=after)
-    if locked.confirmed_by_first and locked.confirmed_by_second:
-        _follow([locked.first, locked.second])
-    return locked
-
-
-def find_place(cooperation: Cooperation, organisation: Organisation) -> Literal["first", "second"]:
-    """Which of the two the organisation is; raises InputError where it is neither."""
-    if organisation.pk == cooperation.first_id:
-        return "first"
-    if organisation.pk == cooperation.second_id:
-        return "second"
-    raise InputError(_("This cooperation is between two others."))
-
-
 def _check_ends(group: Organisation, member: Organisation) -> None:
     if not group.is_group:
         raise InputError(
@@ -268,27 +194,7 @@ def _check_ends(group: Organisation, member: Organisation) -> None:
         )
     if group.pk == member.pk:
         raise InputError(_("Nobody is a member of itself."), field="member")
-    _refuse_closed(group, member)
-
-
-def _refuse_closed(*organisations: Organisation) -> None:
-    for organisation in organisations:
-        if organisation.state in _CLOSED:
-            raise InputError(
-                _("The profile of %(name)s is closed.") % {"name": organisation}, field="member"
-            )
-
-
-def _check_days(since: date | None, until: date | None) -> None:
-    today = timezone.localdate()
-    if since is not None and since > today:
-        raise InputError(_("This day is yet to come."), field="since")
-    if until is not None and until > today:
-        raise InputError(
-            _("This day is yet to come."), field="until", mend=_("End it when it has come.")
-        )
-    if since is not None and until is not None and until < since:
-        raise InputError(_("It cannot end before it began."), field="until")
+    refuse_closed(group, member)
 
 
 def _describe(membership: Membership, side: Side) -> dict[str, str | datetime | date | None]:
@@ -304,20 +210,7 @@ def _describe(membership: Membership, side: Side) -> dict[str, str | datetime | 
 def _tell(memberships: Sequence[Membership]) -> None:
     """Both ends of what is public go into the feed, each once, in one order."""
     ends = {end.pk: end for each in memberships for end in (each.group, each.member)}
-    _follow([ends[key] for key in sorted(ends)])
-
-
-def _ask(organisation: Organisation, *, other: Organisation, tie: str, subject: str = "") -> None:
-    """A letter to those who can confirm."""
-    send_letters(
-        "tie_asked",
-        list_writers(organisation),
-        organisation=organisation,
-        other=other,
-        tie=tie,
-        subject=subject,
-        link=get_link(reverse("organisations:waiting")),
-    )
+    follow_listed([ends[key] for key in sorted(ends)])
 
 
 def _answer(membership: Membership, side: Side, *, confirmed: bool, reason: str = "") -> None:
@@ -336,9 +229,3 @@ def _answer(membership: Membership, side: Side, *, confirmed: bool, reason: str 
         reason=reason,
         link=get_link(page),
     )
-
-
-def _follow(organisations: Sequence[Organisation]) -> None:
-    listed = [organisation for organisation in organisations if organisation.is_listed]
-    if listed:
-        record_change(listed)

@@ -49,7 +49,35 @@ def invite_person(organisation: Organisation, email: str, *, role: str, by: Any)
     require(SEAT_PEOPLE, by, organisation)
     _lock(organisation)
     _require_role(role)
+    return _offer_seat(organisation, email.strip().lower(), role=role, by=by)
+
+
+@transaction.atomic
+def invite_first_owner(
+    organisation: Organisation, email: str, *, group: Organisation, by: Any
+) -> Invitation:
+    """Offer the profile that a group named to somebody of the organisation itself.
+
+    Only while nobody has a seat there, and to nobody of the group's own: a membership is confirmed
+    by two sides. Raises InputError otherwise.
+    """
+    require("organisations.tie", by, group)
+    organisation = _lock(organisation)
     email = email.strip().lower()
+    if organisation.state != Organisation.State.DRAFT or organisation.seats.exists():
+        raise InputError(
+            _("%(name)s has people of its own already.") % {"name": organisation}, field="email"
+        )
+    if group.seats.filter(person__email__iexact=email).exists():
+        raise InputError(
+            _("This person looks after your own profile."),
+            field="email",
+            mend=_("Give the address of somebody at the member: they confirm the membership."),
+        )
+    return _offer_seat(organisation, email, role=Seat.Role.OWNER, by=by)
+
+
+def _offer_seat(organisation: Organisation, email: str, *, role: str, by: Any) -> Invitation:
     if organisation.seats.filter(person__email=email).exists():
         raise InputError(_("This person has a seat already."), field=email)
     now = timezone.now()

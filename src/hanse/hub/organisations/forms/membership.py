@@ -72,7 +72,12 @@ class NamedMemberForm(_Role):
     website = forms.URLField(
         label=_("Web site"), max_length=300, required=False, assume_scheme="https"
     )
-    field_order = ("name", "kind", "country", "place", "website", "role", "since")
+    email = forms.EmailField(
+        label=_("E-mail of somebody there"),
+        required=False,
+        help_text=_("They are invited to own the profile and to confirm the membership."),
+    )
+    field_order = ("name", "kind", "country", "place", "website", "email", "role", "since")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,6 +91,15 @@ class NamedMemberForm(_Role):
         """What goes into the draft of the profile."""
         ids = ("name", "country", "place", "website")
         return {id: self.cleaned_data[id] for id in ids if self.cleaned_data[id]}
+
+
+class FirstOwnerForm(forms.Form):
+    """Whom to invite into a profile that a group named."""
+
+    email = forms.EmailField(
+        label=_("E-mail of somebody there"),
+        help_text=_("They are invited to own the profile and to confirm the membership."),
+    )
 
 
 class EndForm(forms.Form):

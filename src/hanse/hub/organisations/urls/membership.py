@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("waiting/", views.waiting, name="waiting"),
     path("<slug:key>/members/", views.members, name="members"),
     path("<slug:key>/members/invite/", views.invite, name="invite"),
+    path("<slug:key>/members/<int:pk>/owner/", views.invite_owner, name="invite_owner"),
     path("<slug:key>/members/confirm/", views.confirm_members, name="confirm_members"),
     path(
         "<slug:key>/members/<int:pk>/<answer:act>/",

@@ -20,12 +20,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hanse.hub.foundation.csv_lines import write_lines
 from hanse.hub.foundation.permissions import may, require, requires
+from hanse.hub.organisations.actions import cooperation as cooperating
 from hanse.hub.organisations.actions import membership as acts
+from hanse.hub.organisations.actions.people import invite_first_owner
 from hanse.hub.organisations.charts.network import draw_network
 from hanse.hub.organisations.charts.overlap import draw_overlaps
 from hanse.hub.organisations.forms.membership import (
     CooperationForm,
     EndForm,
+    FirstOwnerForm,
     MembershipForm,
     NamedMemberForm,
 )
@@ -139,7 +142,7 @@ def invite(request: HttpRequest, group: Organisation) -> HttpResponse:
         def act() -> Membership:
             if is_named:
                 values, kind = named.profile_values(), data["kind"]
-                return acts.name_member(group, values, kind=kind, **options)
+                return acts.name_member(group, values, kind=kind, email=data["email"], **options)
             return acts.propose_membership(group, data["organisation"], side="group", **options)
 
         done = _try(form, act)
@@ -149,6 +152,25 @@ def invite(request: HttpRequest, group: Organisation) -> HttpResponse:
     context = _context(request, group, "members")
     context |= {"text": text, "found": found, "form": chosen, "named": named}
     return _render_form(request, "organisations/membership/invite.html", context, form)
+
+
+@never_cache
+@with_group
+def invite_owner(request: HttpRequest, group: Organisation, pk: int) -> HttpResponse:
+    """A group invites somebody into the profile of a member that it named."""
+    require(_TIE, request.user, group)
+    row = get_object_or_404(Membership.objects.select_related("member"), pk=pk, group=group)
+    form = FirstOwnerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        sent = _try(
+            form, lambda: invite_first_owner(row.member, email, group=group, by=request.user)
+        )
+        if sent is not None:
+            messages.success(request, _("%(name)s is invited.") % {"name": email})
+            return redirect("organisations:members", group.key)
+    context = _context(request, group, "members") | {"row": row, "form": form}
+    return _render_form(request, "organisations/membership/invite_owner.html", context, form)
 
 
 @never_cache
@@ -279,7 +301,7 @@ def propose_cooperation(request: HttpRequest, organisation: Organisation) -> Htt
         data = form.cleaned_data
         done = _try(
             form,
-            lambda: acts.propose_cooperation(
+            lambda: cooperating.propose_cooperation(
                 organisation, data["organisation"], subject=data["subject"], by=request.user,
                 since=data["since"],
             ),
@@ -305,8 +327,8 @@ def answer_cooperation(
         raise Http404
     by = request.user
     chosen: dict[str, Callable[[], Any]] = {
-        "confirm": lambda: acts.confirm_cooperation(row, organisation=organisation, by=by),
-        "end": lambda: acts.end_cooperation(row, organisation=organisation, by=by),
+        "confirm": lambda: cooperating.confirm_cooperation(row, organisation=organisation, by=by),
+        "end": lambda: cooperating.end_cooperation(row, organisation=organisation, by=by),
     }
     _say(request, chosen[act])
     return _go_on(request, organisation, "cooperation")

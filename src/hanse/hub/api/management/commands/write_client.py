@@ -16,14 +16,15 @@ FOLDER = Path(__file__).parents[4] / "client"
 
 
 def build_modules() -> dict[str, str]:
-    """The generated modules by their names, formatted as the repository is."""
+    """The generated modules by their paths, formatted as the repository is."""
     document = api.get_openapi_schema()
-    written = {"models": write_models(document), "calls": write_calls(document)}
-    return {name: _format(text, FOLDER / f"{name}.py") for name, text in written.items()}
+    models = {f"models/{name}.py": text for name, text in write_models(document).items()}
+    written = {**models, "calls.py": write_calls(document)}
+    return {name: _format(text, FOLDER / name) for name, text in written.items()}
 
 
 def _format(text: str, path: Path) -> str:
-    for arguments in (["check", "--fix", "--quiet", "--select", "I"], ["format", "--quiet"]):
+    for arguments in (["check", "--fix", "--quiet", "--select", "I,F401"], ["format", "--quiet"]):
         text = subprocess.run(  # noqa: S603  our own tool on our own text
             [sys.executable, "-m", "ruff", *arguments, "--stdin-filename", str(path), "-"],
             input=text,
@@ -43,5 +44,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write them."""
         for name, text in build_modules().items():
-            (FOLDER / f"{name}.py").write_text(text, encoding="utf-8")
-            self.stdout.write(f"{name}.py written")
+            path = FOLDER / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(f"{name} written")
