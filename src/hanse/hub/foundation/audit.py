@@ -104,28 +104,31 @@ def pseudonymise(person: models.Model, *, words: Sequence[str], pseudonym: str) 
     """Take a person who was erased out of the texts of entries; answers how many were touched.
 
     The one change that an entry may see. The first of `words` are addresses and leave every entry
-    in which they stand; a bare name (the last) leaves only the entries about the person, for other
-    people may bear it. What was done, when, and by whom under the pseudonym stays.
+    in which they stand; a bare name (the last) leaves only the entries about and by the person,
+    for other people may bear it. What was done, when, and by whom under the pseudonym stays.
     """
     *addresses, name = words
     touched = 0
-    for entry in _with_texts().filter(_about(person, addresses)):
+    for entry in _with_texts().filter(_about(person, addresses) | models.Q(actor=person.pk)):
         is_about = entry.kind == person._meta.label_lower and entry.key == str(person.pk)
-        wanted = [word for word in (*addresses, name if is_about else "") if word]
-        AuditEntry._base_manager.filter(pk=entry.pk).update(
-            label=_replace(entry.label, wanted, pseudonym),
-            before=_replace(entry.before, wanted, pseudonym),
-            after=_replace(entry.after, wanted, pseudonym),
-        )
-        touched += 1
+        is_own = entry.actor_id == person.pk
+        wanted = [word for word in (*addresses, name if is_about or is_own else "") if word]
+        texts = {name: getattr(entry, name) for name in ("label", "before", "after")}
+        replaced = {name: replace_words(text, wanted, pseudonym) for name, text in texts.items()}
+        if replaced != texts:
+            AuditEntry._base_manager.filter(pk=entry.pk).update(**replaced)
+            touched += 1
     return touched
 
 
-def _replace(value: Any, words: Sequence[str], pseudonym: str) -> Any:
+def replace_words(value: Any, words: Sequence[str], by: str) -> Any:
+    """Plain data with whole words replaced, wherever in it they stand, in any case."""
     if isinstance(value, dict):
-        return {key: _replace(each, words, pseudonym) for key, each in value.items()}
+        return {key: replace_words(each, words, by) for key, each in value.items()}
     if isinstance(value, list):
-        return [_replace(each, words, pseudonym) for each in value]
+        return [replace_words(each, words, by) for each in value]
     if not isinstance(value, str) or not words:
         return value
-    return re.sub("|".join(map(re.escape, words)), pseudonym, value, flags=re.IGNORECASE)
+    # No boundary inside a word: the name "Ada" does not leave "Adalbert".
+    any_word = "|".join(map(re.escape, words))
+    return re.sub(rf"(?<!\w)(?:{any_word})(?!\w)", by, value, flags=re.IGNORECASE)

@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from hanse.hub.api.actions.keys import make_key
 from hanse.hub.foundation.audit import list_entries
 from hanse.hub.foundation.models import AuditEntry
 from hanse.hub.foundation.permissions import RefusedError
@@ -173,6 +174,7 @@ def test_the_export_holds_everything_that_mentions_the_person(
     people.invite_person(foreign, "ona@private.example", role="viewer", by=other)
     people.ask_to_join(foreign, by=ona, message="It is me")
     SavedSearch.objects.create(owner=ona, title="Amber", query="q=amber")
+    make_key(ona, title="Nightly script", scopes=[], days=30)
     answer = sign_in(ona).post("/organisations/privacy/export/")
     assert answer["Content-Type"] == "application/zip"
     files = read_export(answer.content)
@@ -182,12 +184,14 @@ def test_the_export_holds_everything_that_mentions_the_person(
     assert files["organisations.joinrequest-person.json"][0]["message"] == "It is me"
     assert files["organisations.savedsearch-owner.json"][0]["title"] == "Amber"
     assert files["invitations.json"][0]["email"] == "ona@private.example"
+    assert files["api.apikey-owner.json"][0]["title"] == "Nightly script"
     assert files["account.emailaddress-user.json"][0]["email"] == "ona@private.example"
     assert [row["key"] for row in files["profiles-that-name-me.json"]] == [foreign.key]
     verbs = {row["verb"] for row in files["audit-trail.json"]}
     assert {"organisations.submit", "organisations.invite_person"} <= verbs
     text = answer.content + json.dumps(files).encode()
     assert b"token_hash" not in text
+    assert b"secret" not in text
     assert b"password" not in json.dumps(files["account.json"]).encode()
     assert sign_in(ona).get("/organisations/privacy/export/").status_code == 405
 
@@ -203,6 +207,7 @@ def test_the_export_knows_every_table_that_points_to_a_person() -> None:
         "people.RoleGrant",
         "account.EmailAddress",
         "mfa.Authenticator",
+        "api.ApiKey",
     } <= tables
 
 
@@ -293,6 +298,65 @@ def test_nobody_erases_someone_else_but_an_administrator(ona: Any, make_person: 
     administrator = make_person("administrator")
     erase_person(ona, by=administrator)
     assert list_entries(verb="organisations.erase_person").get().actor == administrator
+
+
+def test_free_texts_lose_the_person_too(make_profile: Make, ona: Any, make_person: Make) -> None:
+    other = make_person(email="other@amber.example")
+    change_profile(ona, name="Ona Onaitė", language="en")
+    own = make_profile("draft", owner=[ona, other])
+    write_profile(own, {"description": {"en": "Write to ona@amber.example."}}, by=other)
+    submit_profile(own, by=ona, message="Ona Onaitė asks; ona@private.example is quicker")
+    foreign = make_profile("published", owner=other)
+    asked = people.ask_to_join(foreign, by=make_person(), message="Sent by ona@amber.example")
+    people.decline_request(asked, by=other, reason="Ask ona@amber.example first")
+    erase_person(ona, by=ona)
+    own.refresh_from_db()
+    asked.refresh_from_db()
+    remains = [own.submissions.get().message, asked.message, asked.reason, str(own.fields)]
+    remains += [str(values) for values in Revision.objects.values_list("values", flat=True)]
+    remains += [str(row) for row in AuditEntry.objects.values_list("label", "before", "after")]
+    for word in ("ona@amber.example", "ona@private.example", "Ona Onaitė"):
+        assert not [text for text in remains if word in text]
+    assert "is quicker" in remains[0]
+
+
+def test_a_name_of_one_word_and_parts_of_words_stay(
+    make_profile: Make, ona: Any, make_person: Make
+) -> None:
+    change_profile(ona, name="Rose", language="en")
+    own = make_profile("draft", owner=[ona, make_person()])
+    submit_profile(own, by=ona, message="Rose garden, fiona@amber.example")
+    erase_person(ona, by=ona)
+    assert own.submissions.get().message == "Rose garden, fiona@amber.example"
+
+
+def test_an_administrator_finds_a_person_and_erases_them_on_record(
+    make_profile: Make, ona: Any, make_person: Make, sign_in: Any
+) -> None:
+    pages = "/organisations/privacy/persons/"
+    for role in ("member", "moderator", "programme-officer", "analyst"):
+        client = sign_in(make_person(role))
+        assert client.get(pages).status_code == 403
+        assert client.get(f"{pages}{ona.pk}/erase/").status_code == 403
+        assert client.post(f"{pages}{ona.pk}/export/").status_code == 403
+    client = sign_in(make_person("administrator"))
+    assert "ona@amber.example" not in client.get(pages).content.decode()
+    assert "ona@amber.example" in client.get(f"{pages}?q=private").content.decode()
+    assert client.post(f"{pages}{ona.pk}/export/")["Content-Type"] == "application/zip"
+    assert list_entries(verb="organisations.export_person").count() == 1
+    sent = {"address": "else@x.example", "ground": "Letter 7 of ona@amber.example"}
+    wrong = client.post(f"{pages}{ona.pk}/erase/", sent)
+    assert "not the address of the account" in wrong.content.decode()
+    owned = make_profile("published", owner=ona)
+    assert owned.name in client.get(f"{pages}{ona.pk}/erase/").content.decode()
+    Seat.objects.all().delete()
+    answer = client.post(f"{pages}{ona.pk}/erase/", sent | {"address": "ona@amber.example"})
+    assert answer["Location"] == pages
+    ona.refresh_from_db()
+    assert not ona.is_active and ona.email.endswith("@erased.invalid")
+    entry = list_entries(verb="organisations.erase_person").get()
+    assert entry.after is not None and entry.after["ground"].startswith("Letter 7 of erased-")
+    assert "erased.invalid" not in client.get(f"{pages}?q=erased").content.decode()
 
 
 # ------------------------------------------------------------------ retention

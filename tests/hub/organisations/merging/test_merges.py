@@ -71,6 +71,33 @@ def dump() -> dict[str, Any]:
     return rows | {f"entry {entry['pk']}": entry for entry in entries}
 
 
+def test_the_owners_of_both_are_told_once_and_again_when_it_is_undone(
+    make: Make,
+    make_person: Callable[..., Any],
+    moderator: Any,
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    kept, gone = make(), make("Velantia-Cluster e.V.")
+    both, one, viewer = (make_person(email=f"{n}@a.example") for n in ("both", "one", "viewer"))
+    for person, organisation, role in (
+        (both, kept, "owner"),
+        (both, gone, "owner"),
+        (one, gone, "owner"),
+        (viewer, kept, "viewer"),
+    ):
+        Seat.objects.create(person=person, organisation=organisation, role=role)
+    with django_capture_on_commit_callbacks(execute=True):
+        merge = merge_organisations(kept, gone, by=moderator)
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["both@a.example", "one@a.example"]
+    assert "Merged: Velantia-Cluster e.V." in mailoutbox[0].subject
+    assert kept.get_absolute_url() in mailoutbox[0].body
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        undo_merge(merge, by=moderator)
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["both@a.example", "one@a.example"]
+
+
 def test_values_are_filled_and_the_old_name_is_found(make: Make, moderator: Any) -> None:
     kept = make("Velantia Cluster", website="https://velantia.example", member_count=20)
     gone = make("Velantia Klaster e.V.", place="Köln", summary={"de": "Ein Satz."}, member_count=9)

@@ -12,13 +12,15 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from hanse.hub.foundation.audit import pseudonymise, record
+from hanse.hub.foundation.audit import pseudonymise, record, replace_words
 from hanse.hub.foundation.permissions import RefusedError, get_right, has_role
 from hanse.hub.organisations.actions.profiles import write_profile
+from hanse.hub.organisations.actions.scrubbing import scrub_texts
 from hanse.hub.organisations.fields import list_fields
 from hanse.hub.organisations.mail import send_letter
 from hanse.hub.organisations.models import Invitation, Revision
 from hanse.hub.organisations.queries.personal_data import (
+    ERASED,
     list_addresses,
     list_containing,
     list_mentions,
@@ -33,10 +35,13 @@ from hanse.vocabulary import InputError
 KEPT = frozenset({"organisations.import", "observatory.upload"})
 """Tables whose rows stay with the emptied person: they are the hub's, not about the person."""
 
+ELLIPSIS = "…"
+"""Stands where an address stood in a text of a profile."""
+
 
 @transaction.atomic
-def erase_person(person: Person, *, by: Any) -> None:
-    """Erase a person, by themselves or by an administrator.
+def erase_person(person: Person, *, by: Any, ground: str = "") -> None:
+    """Erase a person, by themselves or by an administrator, who says on what `ground`.
 
     Raises InputError where an organisation would be left without an owner.
     """
@@ -50,8 +55,10 @@ def erase_person(person: Person, *, by: Any) -> None:
     Invitation.objects.filter(email__in=addresses).delete()
     erased = _delete_rows(person)
     pseudonym = _empty_row(person)
+    erased["texts"] = scrub_texts(person, addresses=addresses, name=name, pseudonym=pseudonym)
+    after = erased | ({"ground": ground} if ground else {})
+    record(person if by.pk == person.pk else by, "organisations.erase_person", person, after=after)
     pseudonymise(person, words=[*addresses, name], pseudonym=pseudonym)
-    record(person if by.pk == person.pk else by, "organisations.erase_person", person, after=erased)
     forget_seats(person)
     send_letter("erased", to=farewell)
 
@@ -72,9 +79,15 @@ def _clear_profiles(name: str, addresses: list[str]) -> None:
     words = {*addresses, name.casefold()} - {""}
     for organisation in list_mentions(addresses):
         values = get_given_values(organisation)
-        named = [id for id in personal if str(values.get(id, "")).casefold() in words]
-        if named:
-            write_profile(organisation, dict.fromkeys(named), by=None, source="erasure")
+        cleared = {
+            id: None
+            if str(value).casefold() in ({*words} if id in personal else {*addresses})
+            else replace_words(value, addresses, ELLIPSIS)
+            for id, value in values.items()
+        }
+        cleared = {id: value for id, value in cleared.items() if value != values[id]}
+        if cleared:
+            write_profile(organisation, cleared, by=None, source="erasure")
     for revision in list_containing(Revision.objects.all(), "values", addresses):
         kept = revision.values.get("values", {})
         cleared = {
@@ -105,7 +118,7 @@ def _delete_rows(person: Person) -> dict[str, int]:
 def _empty_row(person: Person) -> str:
     """Leave nothing in the row that tells who it was; answers the pseudonym."""
     pseudonym = f"erased-{secrets.token_hex(6)}"
-    person.name, person.email, person.language = "", f"{pseudonym}@erased.invalid", ""
+    person.name, person.email, person.language = "", f"{pseudonym}{ERASED}", ""
     person.is_active = person.is_staff = person.is_superuser = False
     person.last_login = None
     person.set_unusable_password()  # which also ends every session

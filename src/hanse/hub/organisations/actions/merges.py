@@ -28,6 +28,7 @@ from hanse.hub.organisations.actions.duplicates import close_pair
 from hanse.hub.organisations.actions.joining import set_state
 from hanse.hub.organisations.actions.profiles import take_snapshot, write_profile
 from hanse.hub.organisations.fields import find_field_set
+from hanse.hub.organisations.mail import describe_context, list_writers, send_letters
 from hanse.hub.organisations.models import (
     Change,
     Cooperation,
@@ -40,6 +41,7 @@ from hanse.hub.organisations.models import (
     Seat,
 )
 from hanse.hub.organisations.queries.values import get_given_values
+from hanse.hub.people.models import Person
 from hanse.vocabulary import InputError
 
 SOURCE = "merge:{}"
@@ -99,6 +101,7 @@ def merge_organisations(
     """
     require("organisations.merge", by)
     kept, gone = _lock(kept, gone)
+    owners = _list_owners(kept, gone)
     ledger = _Ledger()
     before = {"kept": _serialise(kept), "gone": _serialise(gone)}
     values = _choose_values(kept, gone, chosen or {})
@@ -120,7 +123,25 @@ def merge_organisations(
     record(by, "organisations.merge", written, after=after)
     if written.is_listed:
         record_change([written])
+    _tell_owners("merged", written, gone, people=owners)
     return merge
+
+
+def _tell_owners(
+    letter: str, kept: Organisation, gone: Organisation, *, people: Iterable[Person]
+) -> None:
+    """A letter to the owners of both profiles, each once."""
+    each_once = {person.pk: person for person in people}
+    context = describe_context(kept, other=gone)
+    send_letters(letter, each_once.values(), **context)
+
+
+def _list_owners(*organisations: Organisation) -> list[Person]:
+    return [
+        person
+        for organisation in organisations
+        for person in list_writers(organisation, owners_only=True)
+    ]
 
 
 def _lock(kept: Organisation, gone: Organisation) -> tuple[Organisation, Organisation]:
@@ -329,7 +350,9 @@ def undo_merge(merge: Merge, *, by: Any) -> tuple[Organisation, Organisation]:
     record(by, "organisations.undo_merge", kept, after={"gone": gone.key})
     if kept.is_listed:
         record_change([kept])
-    return kept, Organisation.objects.get(pk=merge.gone_id)
+    gone = Organisation.objects.get(pk=merge.gone_id)
+    _tell_owners("parted", kept, gone, people=_list_owners(kept, gone))
+    return kept, gone
 
 
 def _require_last(merge: Merge) -> None:

@@ -52,6 +52,13 @@ def _describe(given: Consent) -> dict[str, str]:
     return {"purpose": given.purpose, "version": given.version}
 
 
+@transaction.atomic
+def note_export(person: Any, *, by: Any) -> None:
+    """Keep on record that an administrator took a copy of somebody's data, to send it to them."""
+    require("people.give_roles", by)
+    record(by, "organisations.export_person", person)
+
+
 def note_contact_access(
     organisation: Organisation, person: Any, fields: Sequence[str], *, through: Through = "page"
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -120,7 +121,7 @@ def _send_alert(key: int, now: datetime) -> int:
     if search is None:
         return 0
     latest = _latest_change()
-    with translation.override(search.owner.language or None):
+    with translation.override(search.owner.language or settings.LANGUAGE_CODE):
         news = list_news(search, most=IN_A_LETTER)
     if news.total:
         send_letter(

@@ -27,3 +27,29 @@ class EraseForm(forms.Form):
         if address.strip().lower() != self._own.lower():
             raise forms.ValidationError(_("This is not the address of your account."))
         return address
+
+
+class EraseOtherForm(forms.Form):
+    """For an administrator: the person's address, typed, and why they are erased."""
+
+    address = forms.EmailField(
+        label=_("Their e-mail address"),
+        help_text=_("Type it to confirm. This cannot be undone."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    ground = forms.CharField(
+        label=_("On what ground"),
+        max_length=200,
+        help_text=_("For example the date and number of their letter. It stays on record."),
+    )
+
+    def __init__(self, *args: Any, person: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._person = person
+
+    def clean_address(self) -> str:
+        """It must be that of the person."""
+        address: str = self.cleaned_data["address"]
+        if address.strip().lower() != self._person.lower():
+            raise forms.ValidationError(_("This is not the address of the account."))
+        return address

@@ -17,8 +17,13 @@ from hanse.hub.foundation.audit import describe_values, list_mentioning
 from hanse.hub.organisations.models import Invitation, Organisation, Seat
 from hanse.hub.people.models import Person
 
-_SECRETS = frozenset({"token_hash", "feed_key", "data", "hash", "key_hash", "secret", "token"})
+_SECRETS = frozenset(
+    {"token_hash", "feed_key", "data", "hash", "key_hash", "secret", "secret_hash", "token"}
+)
 """Columns that would let their reader act as the person: they are not handed out."""
+
+ERASED = "@erased.invalid"
+"""How the address of an erased person ends."""
 
 
 def list_addresses(person: Person) -> list[str]:
@@ -55,6 +60,17 @@ def list_relations() -> list[Any]:
     """Every column of every table that points to a person."""
     found = Person._meta.get_fields(include_hidden=True)
     return [each for each in found if each.one_to_many or each.one_to_one if each.auto_created]
+
+
+def find_people(text: str, *, most: int = 20) -> list[Person]:
+    """People by a part of their address or name; none where nothing is asked."""
+    text = text.strip()
+    if not text:
+        return []
+    further = EmailAddress.objects.filter(email__icontains=text).values("user")
+    wanted = Q(email__icontains=text) | Q(name__icontains=text) | Q(pk__in=further)
+    living = Person.objects.exclude(email__endswith=ERASED)
+    return list(living.filter(wanted).order_by("email")[:most])
 
 
 def build_export(person: Person) -> bytes:

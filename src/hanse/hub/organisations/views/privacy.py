@@ -17,15 +17,20 @@ from hanse.hub.foundation.permissions import may, requires
 from hanse.hub.organisations.actions import privacy as acts
 from hanse.hub.organisations.actions.erasure import erase_person
 from hanse.hub.organisations.fields import list_fields
-from hanse.hub.organisations.forms.privacy import EraseForm
+from hanse.hub.organisations.forms.privacy import EraseForm, EraseOtherForm
 from hanse.hub.organisations.models import Organisation
-from hanse.hub.organisations.queries.personal_data import build_export, list_orphans
+from hanse.hub.organisations.queries.personal_data import (
+    build_export,
+    find_people,
+    list_orphans,
+)
 from hanse.hub.organisations.queries.privacy import list_agreements, list_contact_accesses
 from hanse.hub.organisations.views.acting import act, tell, with_organisation
 from hanse.hub.people.models import Person
 from hanse.vocabulary import InputError
 
 _OWN = "people.change_own_profile"
+_OTHERS = "people.give_roles"
 _PAGE = 50
 
 
@@ -65,7 +70,10 @@ def consent(request: HttpRequest, purpose: str) -> HttpResponse:
 @requires(_OWN)
 def export(request: HttpRequest) -> HttpResponse:
     """Everything that is kept about oneself, as a file."""
-    person = get_object_or_404(Person, pk=request.user.pk)
+    return _send_export(get_object_or_404(Person, pk=request.user.pk))
+
+
+def _send_export(person: Person) -> HttpResponse:
     name = f"hanse-my-data-{timezone.localdate().isoformat()}.zip"
     return HttpResponse(
         build_export(person),
@@ -91,6 +99,44 @@ def erase(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     context = {"form": form, "orphans": list_orphans(person)}
     return render(request, "organisations/privacy/erase.html", context)
+
+
+@never_cache
+@require_safe
+@requires(_OTHERS)
+def people(request: HttpRequest) -> HttpResponse:
+    """An administrator finds the person who wrote in, for a copy of their data or erasure."""
+    text = request.GET.get("q", "")[:200]
+    context = {"text": text, "found": find_people(text)}
+    return render(request, "organisations/privacy/people.html", context)
+
+
+@never_cache
+@require_POST
+@requires(_OTHERS)
+def export_other(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that is kept about a person, to be sent to them."""
+    person = get_object_or_404(Person, pk=pk)
+    acts.note_export(person, by=request.user)
+    return _send_export(person)
+
+
+@never_cache
+@requires(_OTHERS)
+def erase_other(request: HttpRequest, pk: int) -> HttpResponse:
+    """An administrator erases a person who asked for it by letter."""
+    person = get_object_or_404(Person, pk=pk)
+    form = EraseOtherForm(request.POST or None, person=person.email)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase_person(person, by=request.user, ground=form.cleaned_data["ground"])
+        except InputError as error:
+            messages.error(request, tell(error))
+            return redirect("organisations:erase_other", pk)
+        messages.success(request, _("The person and their data are erased."))
+        return redirect("organisations:people_data")
+    context = {"form": form, "person": person, "orphans": list_orphans(person)}
+    return render(request, "organisations/privacy/erase_other.html", context)
 
 
 @require_safe
