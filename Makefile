@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := demo
 
 # What depends on the database runs again on a real PostgreSQL server.
-POSTGRESQL := tests/hub tests/laws/test_rooms.py --ignore=tests/hub/test_serving.py
+POSTGRESQL := tests/hub tests/laws/test_rooms.py
 
 demo: $(VENV)/.demo ## identify the clusters of Europe and serve the hub
 	$(BIN)/hanse demo $(DEMO)

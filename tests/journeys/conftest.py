@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
@@ -41,6 +41,9 @@ FLAGS = [
 # What the browser of someone who chose the drawn map once remembers.
 PICTURE = "sessionStorage.setItem('hanse-map-kind', 'picture')"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Two busy cores draw late: patience here is no slowness of the hub.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 PASSWORDS = {role: f"hanse-demo-{role}" for role in ("analyst", "manager", "moderator", "admin")}
 
 
@@ -73,36 +76,28 @@ def browser_program() -> str:
 
 
 @pytest.fixture(scope="session")
-def start_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., LiveHub]]:
-    """`start_hub(data_dir)` starts `hanse demo` and waits until it answers."""
-    started: list[LiveHub] = []
-
-    def start(data_dir: Path | None = None, **environment: str) -> LiveHub:
-        folder = data_dir or tmp_path_factory.mktemp("hub")
-        hub = _start(folder, folder / f"serve-{len(started)}.log", environment)
-        started.append(hub)
-        _wait_until_it_answers(hub)
-        return hub
-
-    yield start
-    for hub in started:
-        hub.process.terminate()
-        hub.process.wait(timeout=20)
-
-
-def _start(folder: Path, log: Path, environment: dict[str, str]) -> LiveHub:
+def live_hub(browser_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
+    """One hub for all journeys: `hanse demo`, with the demonstration published."""
+    folder = tmp_path_factory.mktemp("hub")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     program = "from hanse.cli import main; main()"
+    log = folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-c", program, "demo", "--data-dir", folder, "--port", str(port)],
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "hanse.hub.settings", **environment},
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "hanse.hub.settings"},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    return LiveHub(f"http://127.0.0.1:{port}", folder, process, log)
+    hub = LiveHub(f"http://127.0.0.1:{port}", folder, process, log)
+    try:
+        _wait_until_it_answers(hub)
+        yield hub
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def _wait_until_it_answers(hub: LiveHub, *, seconds: int = 180) -> None:
@@ -115,12 +110,6 @@ def _wait_until_it_answers(hub: LiveHub, *, seconds: int = 180) -> None:
         except OSError:
             time.sleep(0.25)
     pytest.fail(f"hanse demo does not answer after {seconds} s:\n{hub.log.read_text()[-4000:]}")
-
-
-@pytest.fixture(scope="session")
-def live_hub(browser_program: str, start_hub: Callable[..., LiveHub]) -> LiveHub:
-    """One hub for all journeys, with the demonstration published."""
-    return start_hub()
 
 
 @pytest.fixture(scope="session")
@@ -157,7 +146,7 @@ def open_page(browser: Browser, live_hub: LiveHub) -> Iterator[Callable[..., Pag
         viewport = {"width": width, "height": height}
         options.setdefault("locale", "en-GB")
         context = browser.new_context(base_url=live_hub.url, viewport=viewport, **options)
-        context.set_default_timeout(60_000)  # two busy cores draw slowly
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if not live_map:
             context.add_init_script(PICTURE)

@@ -12,9 +12,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.journey
-# A machine that does many things at once draws late: patience here is no slowness of the hub.
-PATIENCE = 60_000
-expect.set_options(timeout=PATIENCE)
 
 _COUNT_COLOURS = """async (encoded) => {
   const picture = new Image();

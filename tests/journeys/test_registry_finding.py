@@ -11,8 +11,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.journey
-PATIENCE = 60_000
-expect.set_options(timeout=PATIENCE)
 
 
 def count_found(page: Page) -> int:

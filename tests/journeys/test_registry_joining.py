@@ -15,7 +15,6 @@ from tests.journeys.conftest import PASSWORDS, LiveHub
 
 pytestmark = pytest.mark.journey
 Open = Callable[..., Page]
-expect.set_options(timeout=60_000)
 
 FORM = {
     "kind": "cluster-organisation",
