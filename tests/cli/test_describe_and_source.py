@@ -110,3 +110,10 @@ def test_sample_is_a_copy_that_overwrites_nothing(tmp_path: Path) -> None:
     again = CliRunner().invoke(source, ["sample", "--out", str(out)])
     assert isinstance(again.exception, InputError)
     assert "There is a file already." in str(again.exception)
+
+
+def test_that_one_period_can_be_said_for_all_rows(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("geo;nace;jobs\nAT11;C10;3\nAT12;C11;4\n", encoding="utf-8")
+    done = CliRunner().invoke(describe, [str(path), "--period", "2019", "--json"])
+    assert json.loads(done.output)["periods"] == ["2019"]

@@ -29,7 +29,6 @@ def read_grouped(
     """
     from hanse.panel.aggregate import group_industries
     from hanse.sources.open import find_source, read_file
-    from hanse.sources.own_table.roles import is_period
 
     layout = find_source(options.file)
 
@@ -44,11 +43,6 @@ def read_grouped(
     }
     asked = {"decimal": options.decimal, "sheet": options.sheet}
     own: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
-    if options.period and is_period(options.period):
-        from hanse.sources.open import read_header
-
-        if options.period not in read_header(options.file):
-            own["period"] = roles.pop("period")  # one for all rows, not the name of a column
     if options.combine != "error":
         own["combine"] = options.combine
     source = "own-table" if roles or options.where else layout

@@ -13,7 +13,11 @@ from hanse.vocabulary.errors import InputError
 @click.option("--participants", type=click.IntRange(2, 20_000), default=300, show_default=True)
 @click.option("--slots", type=click.IntRange(1, 200), default=20, show_default=True)
 @click.option("--meetings", type=click.IntRange(1, 200_000), default=1_500, show_default=True)
-@click.option("--tables", type=click.IntRange(1), help="A tenth more than needed if left out.")
+@click.option(
+    "--tables",
+    type=click.IntRange(1),
+    help="If left out, as many for the meetings as published events have.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
     "--wishes", type=click.IntRange(1, 200), metavar="N",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ def command(**options: Any) -> None:
     if not any(options[name] for name in ("region", "industry", "employment", "where")):
         from hanse.sources.us_cbp.begin import begin_reading
 
+        sys.setswitchinterval(0.0005)  # reading and loading take turns often enough for both
         begun = begin_reading(options["file"])  # while the rest of the program is loaded
     from hanse.cli import _identify
 

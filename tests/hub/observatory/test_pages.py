@@ -198,6 +198,19 @@ def test_a_broken_table_shows_what_and_where(sign_in_as: Callable[[str], Client]
     assert "Identify the clusters" in text_of(mended)
 
 
+def test_one_period_is_said_for_all_rows(sign_in_as: Callable[[str], Client]) -> None:
+    client = sign_in_as("analyst")
+    response = upload(client, "region;industry;employment\nFR10;C10;3\nDE21;C11;4\n", "own.csv")
+    address = response.redirect_chain[-1][0]
+    refused = client.post(address, {"one_period": "later"})
+    assert refused.status_code == 422
+    assert "A period is a year, a quarter or a month." in text_of(refused)
+    client.post(address, {"one_period": "2019"})
+    kept = Upload.objects.get()
+    assert (kept.report["periods"], kept.choices) == (["2019"], {"period": "2019"})
+    assert 'value="2019"' in text_of(client.get(address))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [("a.exe", "MZ", "cannot be read"), ("a.csv", "", "empty")],

@@ -52,6 +52,14 @@ class ColumnsForm(forms.Form):
         choices = [("", _("– as found –")), *((name, name) for name in columns)]
         for role, label in ROLES.items():
             self.fields[role] = forms.ChoiceField(label=label, choices=choices, required=False)
+        given = (self.initial or {}).get("period", "")
+        self.fields["one_period"] = forms.CharField(
+            label=_("One period for all rows"),
+            help_text=_("Where no column has it: 2019, 2019-Q1 or 2019-03."),
+            initial="" if given in columns else given,
+            max_length=10,
+            required=False,
+        )
         self.fields["combine"] = forms.ChoiceField(
             label=_("Several rows for one cell"), choices=list(COMBINE.items()), required=False
         )
@@ -60,6 +68,21 @@ class ColumnsForm(forms.Form):
             choices=[("", _("– as found –")), (".", "1.5"), (",", "1,5")],
             required=False,
         )
+
+    def clean_one_period(self) -> str:
+        """A year, quarter or month, or nothing."""
+        from hanse.sources.own_table.roles import is_period
+
+        text = str(self.cleaned_data["one_period"])
+        if text and not is_period(text):
+            raise forms.ValidationError(_("A period is a year, a quarter or a month."))
+        return text
+
+    def list_choices(self) -> dict[str, str]:
+        """Role or option -> what was chosen."""
+        chosen = dict(self.cleaned_data)
+        one_period = chosen.pop("one_period")
+        return chosen | ({"period": one_period} if one_period else {})
 
 
 class RatingForm(forms.Form):

@@ -14,7 +14,7 @@ from hanse.sources.columns import find_axis, take_rows
 from hanse.sources.number_texts import Decimal
 from hanse.sources.own_table.assemble import assemble
 from hanse.sources.own_table.loading import DEFAULT_MAX_BYTES, load_table
-from hanse.sources.own_table.roles import detect_roles, look_at
+from hanse.sources.own_table.roles import detect_roles, is_period, look_at
 from hanse.sources.own_table.shapes import find_shape, to_long
 from hanse.sources.reading import Reading, find_sha256
 from hanse.sources.text_tables import TextTable
@@ -46,7 +46,8 @@ def read_own_table(
     ----------
     roles : role -> column, for example {"region": "geo", "industry": "nace_r2", "employment":
         "n2015"}; a key other than region, industry, period, flag and ignored is the name that the
-        measure gets. What is left out is detected; `Reading.detection` shows it.
+        measure gets. What is left out is detected; `Reading.detection` shows it. A period that is
+        no column but a year, quarter or month is that of all rows.
     where : column -> value; only rows with these values are read.
     combine : what to do with several rows for one cell ("error", "sum", "first", "last", "mean").
     decimal : "." or ",", where the numbers leave it in doubt.
@@ -67,9 +68,12 @@ def read_own_table(
     path = Path(path)
     report = Report(source=path.name)
     table = load_table(path, sheet=sheet, delimiter=delimiter, max_bytes=max_bytes, report=report)
+    asked = dict(roles or {})
+    if is_period(asked.get("period", "")) and asked["period"] not in table.header:
+        period = asked.pop("period")
     table = _filter(table, where or {})
     looks = [look_at(n, c) for n, c in zip(table.header, table.columns, strict=True)]
-    found = detect_roles(looks, roles or {}, file=table.file)
+    found = detect_roles(looks, asked, file=table.file)
     shape = find_shape(found, file=table.file)
     long = to_long(table, shape, period=period or _find_period_in_name(path))
     origin = Provenance(

@@ -12,19 +12,25 @@ if TYPE_CHECKING:
     from hanse.sources.us_cbp.cells import CbpCells
 
 
-def begin_reading(path: Path) -> Future[CbpCells | None]:
+def begin_reading(path: Path) -> Future[CbpCells | None] | None:
     """Read a Parquet file of this publisher in a thread of its own; None for any other file."""
 
     def read() -> CbpCells | None:
-        try:
-            with path.open("rb") as stream:
-                if stream.read(4) != b"PAR1":
-                    return None
-            from hanse.sources.us_cbp.cells import read_cells
+        from hanse.sources.us_cbp.cells import read_cells
 
+        try:
             return read_cells(path)
         except (OSError, InputError):
             return None  # whoever reads the file tells what is wrong with it
+
+    try:
+        with path.open("rb") as stream:
+            is_parquet = stream.read(4) == b"PAR1"
+    except OSError:
+        is_parquet = False
+    if not is_parquet:
+        return None
+    import duckdb  # noqa: F401 - before anything else, so that reading begins early
 
     with_one = ThreadPoolExecutor(1)
     begun = with_one.submit(read)

@@ -66,7 +66,7 @@ def read_cells(path: Path, *, period: str | None = None) -> CbpCells:
         np.ma.filled(found[name], np.nan) if name in found else None
         for name in ("emp_low", "emp_high")
     )
-    return CbpCells(table, *axes, figures, found["state"], low, high)
+    return CbpCells(table, axes[0], axes[1], axes[2], figures, found["state"], low, high)
 
 
 def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:

@@ -45,24 +45,24 @@ def sum_cells(cells: CbpCells, targets: Targets, noise: Noise) -> dict[str, Summ
     Rows that are absent count as nothing; a target without any row is missing.
     """
     into = _Memberships(cells, targets)
-    present = into.sum()
-    noisy = into.sum(np.flatnonzero(cells.state & NOISY)) if noise == "estimated" else None
+    present = into.count()
+    noisy = into.count((cells.state & NOISY) > 0) if noise == "estimated" else None
     out = {}
     for name, figures in cells.figures.items():
-        hidden = into.sum(np.flatnonzero(cells.state & _UNKNOWN[name]))
+        hidden = into.count((cells.state & _UNKNOWN[name]) > 0)
         flags = np.where(present > 0, np.uint8(Flag.OBSERVED), np.uint8(Flag.MISSING))
         if noisy is not None and name != "establishments":
             flags[noisy > 0] = Flag.ESTIMATED
         flags[hidden > 0] = Flag.LOWER_BOUND
         flags[(hidden > 0) & (hidden == present)] = Flag.SUPPRESSED
-        values = into.sum(figures=figures)
+        values = into.sum(figures)
         values[flags > Flag.LOWER_BOUND] = np.nan
         bounds: list[Values] = []
         if name == "employment" and cells.low is not None and cells.high is not None:
             withheld = (cells.state & WITHHELD) > 0
             for limit, otherwise in ((cells.low, 0.0), (cells.high, np.inf)):
                 given = np.where(np.isnan(limit), otherwise, limit)
-                bound = into.sum(figures=np.where(withheld, given, figures))
+                bound = into.sum(np.where(withheld, given, figures))
                 bound[present == 0] = otherwise
                 bounds.append(bound)
         out[name] = SummedCells(values, flags, *bounds)
@@ -73,24 +73,31 @@ class _Memberships:
     """The cell of each row: once for each group that its industry belongs to."""
 
     def __init__(self, cells: CbpCells, targets: Targets) -> None:
-        regions, groups, periods = targets.shape
-        self.shape = (regions, groups + 1, periods)  # the last group is for what belongs to none
-        self.slots: list[tuple[NDArray[np.int64], Values | None]] = []
-        codes = cells.industries.codes
-        county = (targets.regions * (groups + 1) * periods)[cells.counties.codes]
-        county += cells.years.codes
+        _, groups, periods = targets.shape
+        self.shape = targets.shape
+        self.slots: list[tuple[NDArray[np.int64], NDArray[np.intp], Values | None]] = []
+        industries = cells.industries.codes
         for group, weight in zip(targets.groups, targets.weights, strict=True):
-            keys = (np.where(group < 0, groups, group) * periods)[codes]
-            keys += county
+            rows = np.flatnonzero((group >= 0)[industries])
+            codes = industries[rows]
+            keys = (group * periods)[codes]
+            keys += (targets.regions * groups * periods)[cells.counties.codes[rows]]
+            keys += cells.years.codes[rows]
             whole = np.all(weight[group >= 0] == 1.0)
-            self.slots.append((keys, None if whole else weight[codes]))
+            self.slots.append((keys, rows, None if whole else weight[codes]))
 
-    def sum(
-        self, rows: NDArray[np.intp] | slice = slice(None), *, figures: Values | None = None
-    ) -> NDArray:
-        """Cube of the sums of figures times weights; how many of the rows there are, without."""
-        total: NDArray | int = 0
-        for keys, weight in self.slots:
-            amount = figures if figures is None or weight is None else figures * weight
-            total = total + np.bincount(keys[rows], amount, minlength=int(np.prod(self.shape)))
-        return np.ascontiguousarray(np.reshape(total, self.shape)[:, :-1])
+    def sum(self, figures: Values) -> Values:
+        """Cube of the sums of figures times weights."""
+        total = np.zeros(int(np.prod(self.shape)))
+        for keys, rows, weight in self.slots:
+            amount = figures[rows] if weight is None else figures[rows] * weight
+            total += np.bincount(keys, amount, minlength=len(total))
+        return total.reshape(self.shape)
+
+    def count(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """Cube of the number of rows, or of the chosen ones."""
+        total = np.zeros(int(np.prod(self.shape)), np.int64)
+        for keys, rows, _ in self.slots:
+            mine = keys if chosen is None else keys[chosen[rows]]
+            total += np.bincount(mine, minlength=len(total))
+        return total.reshape(self.shape)

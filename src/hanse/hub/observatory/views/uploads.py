@@ -52,7 +52,7 @@ def show_table(request: HttpRequest, key: str) -> HttpResponse:
         request.POST or None, columns=columns or _known_columns(upload), initial=upload.choices
     )
     if request.method == "POST" and corrections.is_valid():
-        job = actions.begin_check(upload, request.user, choices=corrections.cleaned_data)
+        job = actions.begin_check(upload, request.user, choices=corrections.list_choices())
         return redirect("foundation:job", job.pk) if job else redirect(upload)
     return _render_table(request, upload, corrections=corrections)
 
@@ -86,7 +86,8 @@ def _render_table(
             "level_title": results.ratings[level],
             "ratings": len(results.ratings),
         }
-    status = 422 if rating is not None and rating.errors else 200
+    refused = any(form is not None and form.errors for form in (corrections, rating))
+    status = 422 if refused else 200
     return render(request, "observatory/upload.html", context, status=status)
 
 
