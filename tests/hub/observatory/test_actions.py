@@ -103,6 +103,19 @@ def test_what_the_owner_corrects_is_used(analyst: Any, make_upload: Make) -> Non
     assert (named.state, named.roles["region"]) == (Upload.State.CHECKED, "a")
 
 
+def test_totals_in_the_table_limit_what_is_missing(analyst: Any, make_upload: Make) -> None:
+    head = "region,industry,period,employment\n"
+    parts = "AT11,10,2015,900\nAT11,29,2015,100\nAT12,10,2015,400\nAT12,29,2015,\n"
+    parts += "AT13,10,2015,500\nAT13,29,2015,300\n"
+    highest = []
+    for totals in ("", "AT1,10,2015,1800\nAT1,29,2015,450\n"):
+        run = identify(make_upload(analyst, head + parts + totals))
+        quotients = get_results(run).column("lq_possible_high")
+        highest.append(float(quotients[0, 0, 0]))
+    assert highest[0] == float("inf")
+    assert highest[1] < 2
+
+
 def test_a_draft_is_seen_by_its_owner_only(draft: Run, make_person: Make) -> None:
     assert draft.state == Run.State.DRAFT
     assert get_run(draft.run_id, draft.owner) == draft

@@ -189,7 +189,7 @@ def identify_upload(
         progress(0.1, _("Reading the file"))
         reading = read_upload(upload)
         progress(0.4, _("Rating %(regions)d regions") % {"regions": len(reading.panel.regions)})
-        panel = _name_origin(reading.panel, origin or {})
+        panel = _name_origin(reading.tighten(), origin or {})
         identification = rate_panel(panel, method=method, grouping=grouping, parameters=parameters)
         progress(0.8, _("Writing the result"))
         bundle = store_bundle(Path(settings.HANSE_RUNS_DIR), identification, panel, reading.report)

@@ -88,6 +88,9 @@ def compute_run_id(identification: Identification, panel: Panel) -> str:
         # Adding zero turns -0.0 into 0.0, so that equal panels hash alike.
         digest.update(np.ascontiguousarray(panel.measures[name] + 0.0).tobytes())
         digest.update(np.ascontiguousarray(panel.flags[name]).tobytes())
+        for bounds in (panel.lower, panel.upper):
+            if name in bounds:
+                digest.update(np.ascontiguousarray(bounds[name] + 0.0).tobytes())
     national = identification.columns.get("national_share")
     if national is not None:
         digest.update(np.ascontiguousarray(national + 0.0).tobytes())
