@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from hanse.cli.indicators import command
-from hanse.observatory.compute import compute_indicator, list_indicators
+from hanse.observatory.compute import METHOD_PAGES, compute_indicator, list_indicators
 from hanse.observatory.relatedness.complexity import compute_economic_complexity
 from hanse.observatory.relatedness.density import compute_relatedness_density
 from hanse.observatory.relatedness.presence import compute_presence
@@ -211,8 +211,12 @@ def test_the_reference_is_what_the_cards_say():
     assert reference.read_text(encoding="utf-8") == result.output, (
         "out of date: hanse indicators reference --out docs/reference/indicators.md"
     )
+    methods = reference.parents[1] / "methods"
     for card in list_indicators().values():
         assert f"### {card.title}\n" in result.output
+        # The card tells the method; the family's page compares packages and warns.
+        page = (methods / f"{METHOD_PAGES[card.family]}.md").read_text(encoding="utf-8")
+        assert "hen not to use" in page
 
 
 def test_significance_is_computed_by_the_function_named_after_its_module():

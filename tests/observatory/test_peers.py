@@ -8,6 +8,7 @@ import itertools
 import numpy as np
 import pytest
 
+from hanse.observatory.diversification import compute_diversification
 from hanse.observatory.dynamics.entry_exit import compute_entry_and_exit
 from hanse.observatory.indicators.entropy import compute_entropy
 from hanse.observatory.indicators.growth import compute_growth
@@ -22,6 +23,7 @@ from hanse.observatory.indicators.location_quotient import compute_location_quot
 from hanse.observatory.indicators.locational_gini import compute_locational_gini
 from hanse.observatory.indicators.significance import compute_false_discovery
 from hanse.observatory.indicators.theil_decomposition import compute_theil_decomposition
+from hanse.observatory.lock_in import compute_lock_in
 from hanse.observatory.relatedness.complexity import find_complexity
 from hanse.observatory.relatedness.complexity_gain import compute_complexity_gain
 from hanse.observatory.relatedness.cooccurrence import compute_co_occurrence
@@ -147,6 +149,21 @@ def test_complexity(jobs, econcomplex):
     phi = compute_proximity(m, diagonal=0)
     outlook = compute_complexity_outlook(m, proximity=phi, industry_complexity=pci)
     same(outlook, econcomplex.complexity_outlook_index(jobs, pci))
+
+
+def test_diversification(jobs, econcomplex):
+    """With all weight on nearness the score is the peer's relative relatedness."""
+    found = compute_diversification(jobs, density_weight=1.0)
+    told = ~np.isnan(found.score)
+    assert told.any()
+    same(found.score[told], econcomplex.relative_relatedness(jobs)[told], 1e-7)
+    density = econcomplex.relatedness_density_external(jobs)
+    same(100 * found.density[told], density[told])
+    signs = compute_lock_in(jobs)
+    same(signs.herfindahl, econcomplex.herfindahl(jobs, normalize=False))
+    inside = econcomplex.relatedness_density_internal(jobs)
+    some = ~np.isnan(inside).all(axis=1)
+    same(100 * signs.inside_density[some], np.nanmean(inside[some], axis=1))
 
 
 def test_fitness_where_it_has_settled(econcomplex):

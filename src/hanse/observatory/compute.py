@@ -18,6 +18,14 @@ from hanse.vocabulary import IndicatorCard, InputError, find_cards
 
 POINT = ("x", "y", "weight")
 """Options that name the columns of a table of establishments."""
+METHOD_PAGES = {
+    **dict.fromkeys(
+        ("concentration", "significance", "size", "specialisation", "variety"), "specialisation"
+    ),
+    **dict.fromkeys(("complexity", "diversification", "relatedness"), "relatedness"),
+    **{name: name for name in ("dynamics", "input-output", "space", "suppressed")},
+}
+"""Family -> page of docs/methods that says what the cards cannot."""
 AMOUNTS = ("values", "employment")
 """Names of a function's first argument that stand for the amounts themselves."""
 
@@ -97,7 +105,14 @@ def describe_all_indicators() -> str:
     for card in cards:
         if card.family != family:
             family = card.family
+            named = METHOD_PAGES.get(family)
             lines += ["", f"## {family.capitalize()}"]
+            if named is not None:
+                lines += [
+                    "",
+                    "Conventions of other packages side by side, and when not to use these: "
+                    f"[method page](../methods/{named}.md).",
+                ]
         # Two levels down: below the document and the family.
         page = describe_indicator(card.id).rstrip()
         lines += ["", *("##" + line if line.startswith("#") else line for line in page.split("\n"))]

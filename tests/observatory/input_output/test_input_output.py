@@ -53,14 +53,26 @@ def test_coefficients_and_inverse_are_those_of_pymrio(world):
     pymrio = pytest.importorskip("pymrio")
     import pandas as pd
 
-    table, _, _ = world
-    flows = pd.DataFrame(table.flows, table.industries, table.industries)
-    demand = pd.DataFrame({"final": table.final_demand}, table.industries)
-    system = pymrio.IOSystem(Z=flows, Y=demand)
-    system.calc_all()
-    ours = from_pymrio(system)
-    np.testing.assert_allclose(ours.technical_coefficients, system.A.to_numpy(), atol=1e-12)
-    np.testing.assert_allclose(ours.leontief_inverse, system.L.to_numpy(), atol=1e-10)
+    grid = [make_table(size, seed) for size in (2, 9, 40) for seed in (1, 2)]
+    for table in (world[0], *grid):
+        flows = pd.DataFrame(table.flows, table.industries, table.industries)
+        demand = pd.DataFrame({"final": table.final_demand}, table.industries)
+        system = pymrio.IOSystem(Z=flows, Y=demand)
+        system.calc_all()
+        ours = from_pymrio(system)
+        np.testing.assert_allclose(ours.technical_coefficients, system.A.to_numpy(), atol=1e-12)
+        np.testing.assert_allclose(ours.leontief_inverse, system.L.to_numpy(), atol=1e-10)
+        np.testing.assert_allclose(ours.output, system.x.to_numpy().ravel(), rtol=1e-12)
+        ghosh = pymrio.calc_G(pymrio.calc_B(flows, system.x))
+        np.testing.assert_allclose(ours.ghosh_inverse, np.asarray(ghosh), atol=1e-10)
+
+
+def make_table(size, seed):
+    """Made-up deliveries, some of them none."""
+    rng = np.random.default_rng(seed)
+    flows = rng.lognormal(0, 1, (size, size)) * (rng.random((size, size)) < 0.6)
+    names = [f"i{k}" for k in range(size)]
+    return build_input_output(flows, rng.lognormal(2, 1, size) + size, names)
 
 
 def test_extraction_is_what_is_left_when_row_and_column_go(world):
