@@ -142,7 +142,7 @@ def _list_cluster_pages(port: int, asked: int) -> dict[str, Iterator[str]]:
     connection.close()
     pages = {"profile": "", "members": "members/", "network": "network/", "overlap": "overlap/"}
     return {
-        f"a cluster's {name}": (f"/organisations/{key}/{page}" for key in keys)
+        f"a cluster's {name}": iter([f"/organisations/{key}/{page}" for key in keys])
         for name, page in pages.items()
     }
 

@@ -7,6 +7,7 @@ read.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from hanse.hub.organisations.fields import get_vocabulary
 from hanse.hub.organisations.models import Change, SearchEntry
 from hanse.hub.organisations.search.columns import EMPTY, Column, ColumnBuilder, Mask, pack_mask
 from hanse.hub.organisations.search.entries import list_regions_above
@@ -109,6 +111,19 @@ class Index:
         rows = self.lookup[capped]
         known = rows >= 0
         return rows[known].astype(np.int64), known
+
+    @cached_property
+    def _all_titles(self) -> tuple[str, Integers]:
+        """All titles as one text, and where each begins; every word stands between spaces."""
+        pieces = [f" {title} ".replace("\n", " ") for title in self.titles]
+        lengths = np.array([len(piece) for piece in pieces], dtype=np.int64)
+        return "".join(pieces), np.cumsum(lengths) - lengths
+
+    def find_titles(self, text: str) -> Integers:
+        """Rows whose title holds this text; a space stands before and after every word."""
+        everything, begins = self._all_titles
+        places = [found.start() for found in re.finditer(re.escape(text), everything)]
+        return np.searchsorted(begins, np.array(places, dtype=np.int64), side="right") - 1
 
     @cached_property
     def lies_on_paper(self) -> Mask:
@@ -301,8 +316,11 @@ def load_index() -> Index:
     """The index from all search entries."""
     stamp = _read_latest()
     index = replace(_extend(_build_empty(timezone.localdate()), _read_entries(None)), stamp=stamp)
-    # What the first searches need, so that nobody waits for it twice.
+    # What the first searches need too: who waits for the index waits for it once.
     _ = index.orders, index.lookup, index.lies_on_paper
+    for facet in FACETS.values():
+        if facet.vocabulary:
+            get_vocabulary(facet.vocabulary)
     return index
 
 

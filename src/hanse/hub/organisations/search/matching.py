@@ -68,11 +68,14 @@ def _find_typed(index: Index, groups: Sequence[Group]) -> tuple[Integers, Floats
 
 
 def _hold_in_title(index: Index, groups: Sequence[Group]) -> Floats:
-    """For each row of the index 1 where its title fits, else 0."""
-    rows, _ = index.find_rows(get_text_index().list_ids(groups, title_only=True))
-    held = np.zeros(len(index))
-    held[rows] = 1.0
-    return held
+    """For each row of the index 1 where its title has a term of each group, else 0."""
+    held = np.ones(len(index), dtype=np.bool_)
+    for group in groups:
+        fits = np.zeros(len(index), dtype=np.bool_)
+        for term in group:
+            fits[index.find_titles(f" {term.word}" if term.is_prefix else f" {term.word} ")] = True
+        held &= fits
+    return held.astype(np.float64)
 
 
 def _to_rows(index: Index, matches: Matches) -> tuple[Integers, Floats]:
