@@ -129,6 +129,8 @@ def test_numbers_keep_three_digits() -> None:
     assert written == ["0.00", "0.00123", "0.457", "3.14", "1,230"]
     assert format_indicator(card, None) == "–"
     assert format_indicator(list_indicators()["presence"], 1.0) == "yes"
+    assert format_indicator(list_indicators()["multi-region-clusters"], 2.0) == "2"
+    assert format_indicator(list_indicators()["lock-in"], 0.0) == "0"
 
 
 @pytest.mark.usefixtures("published")

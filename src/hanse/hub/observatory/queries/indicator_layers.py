@@ -55,6 +55,11 @@ def build_indicator_layer(
     return Layer(card.id, card.title, unit, classes, texts, values, tuple(legend))
 
 
+def _is_count(card: IndicatorCard) -> bool:
+    """Whether the figures are whole numbers, to be written without decimals."""
+    return card.unit.partition(",")[0] in ("jobs", "rank", "regions", "signs")
+
+
 def _is_yes_or_no(card: IndicatorCard) -> bool:
     return card.unit == "yes or no"
 
@@ -77,6 +82,8 @@ def _choose_scale(
             return (-far, -near, near, far), [f"g{step}" for step in range(5)]
         return (), ["g2"]
     cuts = {_round_to(float(cut), 3) for cut in np.quantile(known, _STEPS)} if known.size else set()
+    if _is_count(card):
+        cuts = {float(math.ceil(cut)) for cut in cuts}
     # A limit at or below the least figure would leave the lowest class empty.
     breaks = tuple(sorted(cut for cut in cuts if cut > known.min()))
     colours = [f"q{step}" for step in range(len(breaks) + 1)]
@@ -93,7 +100,7 @@ def _name_steps(card: IndicatorCard, breaks: Sequence[float]) -> list[str]:
         return [_("no"), _("yes")]
     if not breaks:
         return [_("all alike")]
-    texts = [_write_number(value) for value in breaks]
+    texts = [_write_number(value, whole=_is_count(card)) for value in breaks]
     return [
         _("below %(value)s") % {"value": texts[0]},
         *(_("%(low)s to %(high)s") % {"low": low, "high": high} for low, high in pairwise(texts)),
@@ -107,14 +114,16 @@ def format_indicator(card: IndicatorCard, value: float | None) -> str:
         return "–"
     if _is_yes_or_no(card):
         return _("yes") if value else _("no")
-    return _write_number(value)
+    return _write_number(value, whole=_is_count(card))
 
 
-def _write_number(value: float) -> str:
+def _write_number(value: float, *, whole: bool = False) -> str:
     rounded = _round_to(value, 3) + 0.0
     size = abs(rounded)
     decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 or not size else 3
-    if 0 < size < 0.01:
+    if whole:
+        decimals = 0
+    elif 0 < size < 0.01:
         decimals = 2 - math.floor(math.log10(size))
     text = number_format(size, decimal_pos=min(decimals, 8), use_l10n=True, force_grouping=True)
     return f"−{text}" if rounded < 0 else text
