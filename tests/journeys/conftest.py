@@ -76,28 +76,36 @@ def browser_program() -> str:
 
 
 @pytest.fixture(scope="session")
-def live_hub(browser_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHub]:
-    """One hub for all journeys: `hanse demo`, with the demonstration published."""
-    folder = tmp_path_factory.mktemp("hub")
+def start_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., LiveHub]]:
+    """`start_hub(data_dir)` starts `hanse demo` and waits until it answers."""
+    started: list[LiveHub] = []
+
+    def start(data_dir: Path | None = None, **environment: str) -> LiveHub:
+        folder = data_dir or tmp_path_factory.mktemp("hub")
+        hub = _start(folder, folder / f"serve-{len(started)}.log", environment)
+        started.append(hub)
+        _wait_until_it_answers(hub)
+        return hub
+
+    yield start
+    for hub in started:
+        hub.process.terminate()
+        hub.process.wait(timeout=20)
+
+
+def _start(folder: Path, log: Path, environment: dict[str, str]) -> LiveHub:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     program = "from hanse.cli import main; main()"
-    log = folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-c", program, "demo", "--data-dir", folder, "--port", str(port)],
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "hanse.hub.settings"},
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "hanse.hub.settings", **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    hub = LiveHub(f"http://127.0.0.1:{port}", folder, process, log)
-    try:
-        _wait_until_it_answers(hub)
-        yield hub
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    return LiveHub(f"http://127.0.0.1:{port}", folder, process, log)
 
 
 def _wait_until_it_answers(hub: LiveHub, *, seconds: int = 180) -> None:
@@ -110,6 +118,12 @@ def _wait_until_it_answers(hub: LiveHub, *, seconds: int = 180) -> None:
         except OSError:
             time.sleep(0.25)
     pytest.fail(f"hanse demo does not answer after {seconds} s:\n{hub.log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def live_hub(browser_program: str, start_hub: Callable[..., LiveHub]) -> LiveHub:
+    """One hub for all journeys, with the demonstration published."""
+    return start_hub()
 
 
 @pytest.fixture(scope="session")

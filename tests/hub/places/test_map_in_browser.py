@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import base64
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.journeys.conftest import FLAGS, find_browser
+
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
-WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-         "--disable-gpu-compositing", "--disable-gpu-rasterization"]  # fmt: skip
 SLOW = 90_000  # milliseconds: WebGL without a graphics card on a busy machine
 COUNT = """async (url) => {
   const image = new Image();
@@ -34,7 +30,7 @@ COUNT = """async (url) => {
 
 @pytest.fixture(scope="module")
 def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
-    program = os.environ.get("HANSE_CHROMIUM") or shutil.which("chromium")
+    program = find_browser()
     if program is None:
         pytest.skip("no Chromium: set HANSE_CHROMIUM")
     started: dict[tuple[str, ...], Browser] = {}
@@ -88,7 +84,7 @@ def test_the_live_map_is_not_blank(
     launch: Callable[..., Browser], live_server: Any, width: int, height: int, scheme: Any
 ) -> None:
     page = open_page(
-        launch(*WEBGL),
+        launch(),
         live_server.url + "/places/?show=nuts-2013",
         viewport={"width": width, "height": height},
         color_scheme=scheme,
@@ -108,7 +104,7 @@ def test_the_live_map_is_not_blank(
 
 
 def test_a_region_tells_its_name(launch: Callable[..., Browser], live_server: Any) -> None:
-    page = open_page(launch(*WEBGL), live_server.url + "/places/?show=nuts-2013")
+    page = open_page(launch(), live_server.url + "/places/?show=nuts-2013")
     wait_until_drawn(page)
     place = page.evaluate(
         "(() => { const p = document.querySelector('hanse-map').live.map.project([10.9, 48.4]);"
@@ -140,7 +136,7 @@ def test_without_scripts_the_picture_is_there(
     launch: Callable[..., Browser], live_server: Any
 ) -> None:
     url = live_server.url + "/places/?show=nuts-2013"
-    page = open_page(launch(*WEBGL), url, java_script_enabled=False)
+    page = open_page(launch(), url, java_script_enabled=False)
     assert page.locator("svg.map-picture").is_visible()
     assert page.locator("svg.map-picture [data-region]").count() == 320
     page.goto(url + "&layout=tiles")
