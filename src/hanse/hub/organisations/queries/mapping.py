@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log2
 
 import numpy as np
 from django.urls import reverse
@@ -22,8 +21,17 @@ from hanse.hub.places.geometry.frames import EUROPE
 from hanse.hub.places.maps import draw_picture
 from hanse.hub.places.shapes import Shapes, get_shapes
 
-ACROSS = 21
+ACROSS = 16
 """Cells of the grid along the longer side: points of one cell are one mark."""
+NOMINAL = 520.0
+"""Width in CSS pixels at which no two marks overlap; marks keep their size at every width."""
+POINT = 6.0
+"""Radius of a single point, in CSS pixels."""
+LABELLED = 24
+"""With so few marks, the names of single organisations stand beside them."""
+LETTER = 6.0
+"""Width of a letter of a label, about, in CSS pixels."""
+LONGEST = 26
 SMALLEST = 260.0
 """Width of the closest view, in units of the paper (kilometres)."""
 SHAPE = 0.82
@@ -55,16 +63,20 @@ def draw_points(found: Found, path: str) -> PointMap:
     x, y = index.paper[rows, 0], index.paper[rows, 1]
     view = _choose_view(x, y)
     left, top, width, height = view
-    marks = _draw_marks(found, _group_points(found, rows, x, y, view), width, path)
+    marks = _draw_marks(
+        found, _join_overlaps(_group_points(found, rows, x, y, view), view), view, path
+    )
     title = ngettext("%(n)s organisation on the map", "%(n)s organisations on the map", len(rows))
     # The picture of Europe is a file of its own, which a browser fetches once.
     ground = f"{escape(base_address())}"
     picture = (
-        f'<svg class="points" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" role="group" '
-        f'aria-labelledby="points-title" xmlns="http://www.w3.org/2000/svg"><title '
+        '<svg class="points" role="group" aria-labelledby="points-title" '
+        'xmlns="http://www.w3.org/2000/svg"><title '
         f'id="points-title">{escape(title % {"n": number(len(rows))})}</title>'
+        # Only the ground grows with the window: marks and their numbers stay legible on a phone.
+        f'<svg viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" width="100%" height="100%">'
         f'<use href="{ground}#land" class="map-land"/><use href="{ground}#regions" '
-        f'class="map-ground"/><use href="{ground}#borders" class="map-borders"/>{marks}</svg>'
+        f'class="map-ground"/><use href="{ground}#borders" class="map-borders"/></svg>{marks}</svg>'
     )
     return PointMap(
         mark_safe(picture),  # noqa: S308 (each part is escaped or a number)
@@ -144,38 +156,115 @@ def _reduce(pick: np.ufunc, cell: Integers, values: Floats, size: int) -> Floats
     return found
 
 
-def _draw_marks(found: Found, marks: _Marks, width: float, path: str) -> str:
-    index, unit = found.index, width / 1000
+def _size(count: Floats) -> Floats:
+    """Radius of a mark in CSS pixels."""
+    return np.where(count == 1, POINT, 8.5 + 1.5 * np.log2(np.maximum(count, 1)))
+
+
+def _join_overlaps(marks: _Marks, view: View) -> _Marks:
+    """One mark of several that would cover each other; the larger one takes the smaller ones."""
+    x, y, count, first, box = (
+        each.copy() for each in (marks.x, marks.y, marks.count, marks.first, marks.box)
+    )
+    kept = np.ones(len(x), dtype=bool)
+    scale = NOMINAL / view[2]
+    while True:
+        reach = _size(count)
+        away = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :]) * scale
+        near = (away < 0.9 * (reach[:, None] + reach[None, :])) & kept[:, None] & kept[None, :]
+        pairs = np.argwhere(np.triu(near, 1))
+        if not len(pairs):
+            break
+        done: set[int] = set()
+        for one, other in pairs.tolist():
+            if one in done or other in done:
+                continue
+            both = count[one] + count[other]
+            x[one] = (x[one] * count[one] + x[other] * count[other]) / both
+            y[one] = (y[one] * count[one] + y[other] * count[other]) / both
+            box[one, :2] = np.minimum(box[one, :2], box[other, :2])
+            box[one, 2:] = np.maximum(box[one, 2:], box[other, 2:])
+            count[one], kept[other] = both, False
+            done |= {one, other}
+    order = np.flatnonzero(kept)[np.argsort(-count[kept], kind="stable")]
+    return _Marks(x[order], y[order], count[order], first[order], box[order])
+
+
+def _draw_marks(found: Found, marks: _Marks, view: View, path: str) -> str:
+    index = found.index
+    left, top, width, height = view
+    across, down = (marks.x - left) / width * 100, (marks.y - top) / height * 100
+    sizes = _size(marks.count)
+    labelled = _find_room(found, marks, across, down, sizes)
     profile = reverse("organisations:profile", args=[_ANY])
     several = _("%(n)s organisations: show these")
     rest = Query(found.query.text, found.query.chosen, None, found.query.sort).to_address()
     narrowed = escape(f"{path}&{rest}&box=" if rest else f"{path}&box=")
     parts = []
-    for x, y, count, first, box in zip(
-        marks.x.tolist(),
-        marks.y.tolist(),
-        marks.count.tolist(),
-        marks.first.tolist(),
-        marks.box.tolist(),
-        strict=True,
+    for number_, (x, y, size, count, first, box) in enumerate(
+        zip(
+            across.tolist(),
+            down.tolist(),
+            sizes.tolist(),
+            marks.count.tolist(),
+            marks.first.tolist(),
+            marks.box.tolist(),
+            strict=True,
+        )
     ):
+        circle = f'<circle cx="{x:.2f}%" cy="{y:.2f}%" r="{size:.1f}"/>'
         if count == 1:
             address = escape(profile.replace(_ANY, index.keys[first]))
+            name = index.names[first]
+            label = (
+                f'<text x="{x:.2f}%" y="{y:.2f}%" dx="{size + 4:.0f}" dy=".35em">'
+                f"{escape(_shorten(name))}</text>"
+                if number_ in labelled
+                else ""
+            )
             parts.append(
-                f'<a href="{address}" tabindex="-1" class="mark"><title>'
-                f'{escape(index.names[first])}</title><circle cx="{x:.1f}" cy="{y:.1f}" '
-                f'r="{unit * 6.5:.1f}"/></a>'
+                f'<a href="{address}" tabindex="-1" class="mark"><title>{escape(name)}</title>'
+                f"{circle}{label}</a>"
             )
         else:
-            size = unit * (9.5 + 2.4 * log2(count))
             edges = ",".join(f"{edge:g}" for edge in box)
             parts.append(
                 f'<a href="{narrowed}{edges}" tabindex="-1" class="mark many"><title>'
-                f'{escape(several % {"n": number(count)})}</title><circle cx="{x:.1f}" '
-                f'cy="{y:.1f}" r="{size:.1f}"/><text x="{x:.1f}" y="{y + unit * 4.6:.1f}" '
-                f'font-size="{unit * 13.5:.1f}">{count}</text></a>'
+                f"{escape(several % {'n': number(count)})}</title>{circle}"
+                f'<text x="{x:.2f}%" y="{y:.2f}%" dy=".35em">{count}</text></a>'
             )
     return "".join(parts)
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+
+def _find_room(
+    found: Found, marks: _Marks, across: Floats, down: Floats, sizes: Floats
+) -> set[int]:
+    """Which single points have room for their name to the right of them."""
+    if len(marks.x) > LABELLED:
+        return set()
+    x, y = across * NOMINAL / 100, down * NOMINAL * SHAPE / 100
+    taken = [
+        (a - size, b - size, a + size, b + size)
+        for a, b, size in zip(x.tolist(), y.tolist(), sizes.tolist(), strict=True)
+    ]
+    room = set()
+    for mark in np.flatnonzero(marks.count == 1).tolist():
+        name = _shorten(found.index.names[marks.first[mark]])
+        start = float(x[mark] + sizes[mark] + 3)
+        label = (start, float(y[mark]) - 8, start + len(name) * LETTER, float(y[mark]) + 8)
+        others = [each for place, each in enumerate(taken) if place != mark]
+        if label[2] < NOMINAL and not any(_overlap(label, other) for other in others):
+            room.add(mark)
+            taken.append(label)
+    return room
+
+
+def _overlap(one: View, other: View) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _shapes() -> Shapes:
