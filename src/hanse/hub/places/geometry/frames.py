@@ -92,16 +92,16 @@ def _inset(
     place: tuple[int, int], title: str, at: tuple[float, float], scale: float, *codes: str
 ) -> Frame:
     column, row = place
-    box = (3170 + column * 440, 120 + row * 440, 420, 420)
+    box = (3890 + column * 440, 120 + row * 440, 420, 420)
     return Frame(title, title, _local(*at), (0.0, 0.0), scale, box, codes)
 
 
 EUROPE = Paper(
     "laea-europe",
-    4070,
+    4790,
     4130,
     (
-        Frame("main", "", ETRS89_LAEA, (4575000.0, 3400000.0), 1000.0, (0, 0, 4070, 4130)),
+        Frame("main", "", ETRS89_LAEA, (4935000.0, 3400000.0), 1000.0, (0, 0, 4790, 4130)),
         _inset((0, 0), "Canarias", (-15.8, 28.2), 1350.0, "ES70", "ES7"),
         _inset((1, 0), "Guadeloupe", (-61.45, 16.27), 330.0, "FR91", "FRA1", "FRY1"),
         _inset((0, 1), "Açores", (-28.2, 38.4), 1750.0, "PT20", "PT2"),
@@ -110,6 +110,7 @@ EUROPE = Paper(
         _inset((1, 2), "Guyane", (-53.1, 4.2), 1400.0, "FR93", "FRA3", "FRY3"),
         _inset((1, 3), "Mayotte", (45.15, -12.82), 175.0, "FRA5", "FRY5"),
         _inset((0, 3), "Réunion", (55.53, -21.13), 260.0, "FR94", "FRA4", "FRY4"),
+        _inset((0, 4), "Svalbard", (18.0, 78.9), 1900.0, "NO0B"),
     ),
 )
 
