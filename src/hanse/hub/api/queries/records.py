@@ -181,11 +181,10 @@ def _may_read(person: Actor | None, organisation: Organisation) -> bool:
     return person is not None and may(person, "organisations.read", organisation)
 
 
+REFERENCE = ("key", "name", "kind", "country")
+"""Columns of an organisation in short."""
+
+
 def build_reference(organisation: Organisation) -> Record:
     """An organisation in short, for what mentions it."""
-    return {
-        "key": organisation.key,
-        "name": organisation.name,
-        "kind": organisation.kind,
-        "country": organisation.country,
-    }
+    return {name: getattr(organisation, name) for name in REFERENCE}

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from hanse.hub.api.queries.records import Record, build_record, fetch_records, with_parts
-from hanse.hub.api.queries.ties import build_membership, list_public_memberships
-from hanse.hub.organisations.models import Organisation
+from hanse.hub.api.queries.records import (
+    REFERENCE,
+    Record,
+    build_record,
+    fetch_records,
+    with_parts,
+)
+from hanse.hub.organisations.models import Membership, Organisation
+from hanse.hub.organisations.queries.membership import CONFIRMED
 
 _CHUNK, _MANY = 500, 2000
 
@@ -31,11 +37,34 @@ def stream_chosen(ids: Sequence[int], *, address: str) -> Iterator[Record]:
 
 
 def stream_memberships() -> Iterator[Record]:
-    """Every public membership, by number."""
+    """Every public membership, by number.
+
+    Both ends are read by their keys: joined, a database may put all memberships in order first,
+    anew for each few thousand.
+    """
     last = 0
     while True:
-        found = list(list_public_memberships().filter(pk__gt=last)[:_MANY])
-        yield from (build_membership(row) for row in found)
+        rows = Membership.objects.filter(CONFIRMED, pk__gt=last).order_by("pk")
+        found = list(rows.values_list("pk", "group", "member", "role", "since")[:_MANY])
+        listed = _read_references({end for row in found for end in row[1:3]})
+        for _, group, member, role, since in found:
+            if group in listed and member in listed:
+                yield {
+                    "group": listed[group],
+                    "member": listed[member],
+                    "role": role,
+                    "since": since.isoformat() if since else None,
+                }
         if len(found) < _MANY:
             return
-        last = found[-1].pk
+        last = found[-1][0]
+
+
+def _read_references(ids: Collection[int]) -> dict[int, Record]:
+    """The listed organisations among these, in short."""
+    rows = Organisation.objects.filter(pk__in=ids).order_by()
+    return {
+        number: dict(zip(REFERENCE, values, strict=True))
+        for number, state, *values in rows.values_list("pk", "state", *REFERENCE)
+        if state in Organisation.LISTED
+    }
