@@ -158,8 +158,8 @@ def open_page(browser: Browser, live_hub: LiveHub) -> Iterator[Callable[..., Pag
         **options: Any,
     ) -> Page:
         viewport = {"width": width, "height": height}
-        options.setdefault("locale", "en-GB")
-        context = browser.new_context(base_url=live_hub.url, viewport=viewport, **options)
+        options = {"locale": "en-GB", "base_url": live_hub.url, **options}
+        context = browser.new_context(viewport=viewport, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if not live_map:
