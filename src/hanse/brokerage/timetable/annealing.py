@@ -5,7 +5,9 @@ slot (the Kempe chain of edge colouring). Meetings that do not fit yet wait; the
 sending whoever stands in the way to wait. Compiled by numba when first called.
 
 What is minimised: breaks, plus the weights below for what a timetable must not have. A state
-without any of the latter is a timetable.
+without any of the latter is a timetable. Most moves are aimed: somebody gives up an end of one of
+its blocks for a slot beside one, so that at least on its side nothing tears. Breaks are equally
+many until a block vanishes; a small price on the smaller blocks shows the way there.
 """
 
 from __future__ import annotations
@@ -16,10 +18,15 @@ import numba
 import numpy as np
 
 WEIGHT_WAITING = 6
-WEIGHT_TABLE = 2
+WEIGHT_TABLE = 1
 WEIGHT_ORDER = 3
 WEIGHT_UNFAIR = 8
 WAITING = -1
+BLOCKED = 1 << 30
+AIMED = 0.8
+"""Share of moves that begin with somebody whose blocks they keep whole."""
+ROUGHNESS, ROUGH_MEETINGS = 0.5, 4
+"""What a block beside the longest costs on top of its break, once it has so many meetings."""
 BOLDNESS = 3.0
 """How much hotter it is for meetings that wait: they get stuck where breaks already settle."""
 
@@ -54,18 +61,26 @@ class State(NamedTuple):
     """(M,) slot of each meeting, WAITING where it has none."""
     meeting_at: np.ndarray
     """(P, T) meeting, -1 where the participant is free."""
+    busy: np.ndarray
+    """(P, T) bool: whether there is one."""
+    edges: np.ndarray
+    """(P, 2, T) slots at an end of a block of the participant, and free slots beside one."""
+    edge_counts: np.ndarray
+    """(P, 2) how many of both there are."""
     load: np.ndarray
     """(T,) meetings in each slot."""
     breaks: np.ndarray
     """(P,)."""
+    roughness: np.ndarray
+    """(P,) what the blocks beside the longest cost on top of the breaks."""
     waiting: np.ndarray
     """(M,) the first `counts[0]` are the meetings that wait."""
     counts: np.ndarray
-    """[waiting, length of chain, participants of chain, stamp]."""
+    """[waiting, length of chain, participants at its ends, stamp]."""
     chain: np.ndarray
-    touched: np.ndarray
-    stamp_meeting: np.ndarray
-    stamp_participant: np.ndarray
+    ends: np.ndarray
+    """Participants that have something in one of the two slots of the chain only."""
+    stamp: np.ndarray
 
 
 def make_state(problem: Problem, slots: np.ndarray) -> State:
@@ -75,29 +90,47 @@ def make_state(problem: Problem, slots: np.ndarray) -> State:
     state = State(
         slot=np.full(meetings, WAITING, np.int64),
         meeting_at=np.full((participants, n_slots), -1, np.int64),
+        busy=np.zeros((participants, n_slots), np.bool_),
+        edges=np.zeros((participants, 2, n_slots), np.int64),
+        edge_counts=np.zeros((participants, 2), np.int64),
         load=np.zeros(n_slots, np.int64),
         breaks=np.zeros(participants, np.int64),
+        roughness=np.zeros(participants, np.float64),
         waiting=np.zeros(meetings + 1, np.int64),
         counts=np.zeros(4, np.int64),
         chain=np.zeros(meetings, np.int64),
-        touched=np.zeros(len(problem.who_meets) + 1, np.int64),
-        stamp_meeting=np.zeros(meetings, np.int64),
-        stamp_participant=np.zeros(participants, np.int64),
+        ends=np.zeros(len(problem.who_meets) + 1, np.int64),
+        stamp=np.zeros(meetings, np.int64),
     )
     fill_state(problem, state, np.asarray(slots, np.int64))
     return state
 
 
 @numba.njit(cache=True)
-def count_blocks(meeting_at, participant):  # type: ignore[no-untyped-def]
-    """Blocks of consecutive used slots of a participant."""
-    blocks, before = 0, False
-    for slot in range(meeting_at.shape[1]):
-        used = meeting_at[participant, slot] >= 0
-        if used and not before:
-            blocks += 1
-        before = used
-    return blocks
+def recount(state, participant):  # type: ignore[no-untyped-def]
+    """Bring what is known of a participant's blocks up to date."""
+    busy, slots = state.busy[participant], state.busy.shape[1]
+    blocks, size, longest, rough, ends, sides = 0, 0, 0, 0, 0, 0
+    for slot in range(slots):
+        before = slot > 0 and busy[slot - 1]
+        after = slot + 1 < slots and busy[slot + 1]
+        if busy[slot]:
+            size = size + 1 if before else 1
+            if not after:
+                blocks += 1
+                rough += min(size, ROUGH_MEETINGS)
+                longest = max(longest, size)
+            if not (before and after):
+                state.edges[participant, 0, ends] = slot
+                ends += 1
+        elif before or after:
+            state.edges[participant, 1, sides] = slot
+            sides += 1
+    state.breaks[participant] = max(0, blocks - 1)
+    rough -= min(longest, ROUGH_MEETINGS)
+    state.roughness[participant] = ROUGHNESS * rough / ROUGH_MEETINGS
+    state.edge_counts[participant, 0] = ends
+    state.edge_counts[participant, 1] = sides
 
 
 @numba.njit(cache=True)
@@ -110,7 +143,7 @@ def fill_state(problem, state, slots):  # type: ignore[no-untyped-def]
         else:
             place(problem, state, meeting, slots[meeting])
     for participant in range(len(state.breaks)):
-        state.breaks[participant] = max(0, count_blocks(state.meeting_at, participant) - 1)
+        recount(state, participant)
 
 
 @numba.njit(cache=True)
@@ -120,6 +153,7 @@ def place(problem, state, meeting, slot):  # type: ignore[no-untyped-def]
     state.load[slot] += 1
     for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
         state.meeting_at[problem.who_meets[k], slot] = meeting
+        state.busy[problem.who_meets[k], slot] = True
 
 
 @numba.njit(cache=True)
@@ -130,65 +164,120 @@ def lift(problem, state, meeting):  # type: ignore[no-untyped-def]
     state.load[slot] -= 1
     for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
         state.meeting_at[problem.who_meets[k], slot] = -1
+        state.busy[problem.who_meets[k], slot] = False
 
 
 @numba.njit(cache=True)
-def grow_chain(problem, state, meeting, target):  # type: ignore[no-untyped-def]
-    """Collect the chain that moves `meeting` to `target`.
+def grow_chain(  # type: ignore[no-untyped-def]
+    allowed,
+    first_of_meeting,
+    who_meets,
+    slot,
+    meeting_at,
+    stamp,
+    chain,
+    ends,
+    counts,
+    meeting,
+    target,
+):
+    """Collect the chain that moves `meeting` to `target`, and who is at its ends.
 
-    Returns the growth of the load of `target`, or a large number where the chain meets a slot
-    that is not allowed.
+    Returns the growth of the load of `target`, or BLOCKED where the chain meets a slot that is
+    not allowed. (Arrays, not tuples of arrays, in what is called at every move: numba counts the
+    references to every array of a tuple at each call, which takes longer than the work.)
     """
-    counts, chain = state.counts, state.chain
-    source = state.slot[meeting]
+    source = slot[meeting]
     counts[3] += 1
-    stamp = counts[3]
-    chain[0], counts[1], counts[2] = meeting, 1, 0
-    state.stamp_meeting[meeting] = stamp
-    growth, position = 0, 0
-    while position < counts[1]:
+    number = counts[3]
+    stamp[meeting] = number
+    chain[0] = meeting
+    length, found, growth, position = 1, 0, 0, 0
+    while position < length:
         one = chain[position]
         position += 1
-        other = target if state.slot[one] == source else source
-        if not problem.allowed[one, other]:
-            return 1 << 30
+        other = target if slot[one] == source else source
+        if not allowed[one, other]:
+            return BLOCKED
         growth += 1 if other == target else -1
-        for k in range(problem.first_of_meeting[one], problem.first_of_meeting[one + 1]):
-            participant = problem.who_meets[k]
-            if state.stamp_participant[participant] != stamp:
-                state.stamp_participant[participant] = stamp
-                state.touched[counts[2]] = participant
-                counts[2] += 1
-            pushed = state.meeting_at[participant, other]
-            if pushed >= 0 and state.stamp_meeting[pushed] != stamp:
-                state.stamp_meeting[pushed] = stamp
-                chain[counts[1]] = pushed
-                counts[1] += 1
+        for k in range(first_of_meeting[one], first_of_meeting[one + 1]):
+            pushed = meeting_at[who_meets[k], other]
+            if pushed < 0:
+                ends[found] = who_meets[k]
+                found += 1
+            elif stamp[pushed] != number:
+                stamp[pushed] = number
+                chain[length] = pushed
+                length += 1
+    counts[1], counts[2] = length, found
     return growth
 
 
 @numba.njit(cache=True)
-def exchange(state, participant, source, target):  # type: ignore[no-untyped-def]
-    """Exchange what a participant has in two slots."""
-    here = state.meeting_at[participant, source]
-    state.meeting_at[participant, source] = state.meeting_at[participant, target]
-    state.meeting_at[participant, target] = here
+def turn_chain(problem, state, source, target):  # type: ignore[no-untyped-def]
+    """Move every meeting of the chain to the other slot."""
+    for position in range(state.counts[1]):
+        meeting = state.chain[position]
+        for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
+            state.meeting_at[problem.who_meets[k], state.slot[meeting]] = -1
+    for position in range(state.counts[1]):
+        meeting = state.chain[position]
+        slot = target if state.slot[meeting] == source else source
+        state.slot[meeting] = slot
+        for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
+            state.meeting_at[problem.who_meets[k], slot] = meeting
 
 
 @numba.njit(cache=True)
-def shift_blocks(meeting_at, participant, source, target):  # type: ignore[no-untyped-def]
-    """How many blocks more a participant has after exchanging what it has in two slots."""
-    here = meeting_at[participant, source] >= 0
-    if here == (meeting_at[participant, target] >= 0):
-        return 0
-    leave, enter = (source, target) if here else (target, source)
-    last = meeting_at.shape[1] - 1
-    left = leave > 0 and meeting_at[participant, leave - 1] >= 0
-    right = leave < last and meeting_at[participant, leave + 1] >= 0
+def shift_breaks(busy, participant, source, target):  # type: ignore[no-untyped-def]
+    """How many breaks more somebody has who exchanges one used and one free slot."""
+    leave, enter = (source, target) if busy[participant, source] else (target, source)
+    last = busy.shape[1] - 1
+    left = leave > 0 and busy[participant, leave - 1]
+    right = leave < last and busy[participant, leave + 1]
     change = left + right - 1
-    left = enter > 0 and enter - 1 != leave and meeting_at[participant, enter - 1] >= 0
-    right = enter < last and enter + 1 != leave and meeting_at[participant, enter + 1] >= 0
+    left = enter > 0 and enter - 1 != leave and busy[participant, enter - 1]
+    right = enter < last and enter + 1 != leave and busy[participant, enter + 1]
     return change + 1 - left - right
+
+
+@numba.njit(cache=True)
+def weigh_ends(  # type: ignore[no-untyped-def]
+    breaks, most_breaks, roughness, busy, ends, counts, source, target
+):
+    """Change of cost if all at the ends of the chain exchange the two slots, and how much
+    smoother they can become at best."""
+    change, smoother = 0, 0.0
+    for position in range(counts[2]):
+        participant = ends[position]
+        now, most = breaks[participant], most_breaks[participant]
+        shift = shift_breaks(busy, participant, source, target)
+        change += shift + WEIGHT_UNFAIR * (max(0, now + shift - most) - max(0, now - most))
+        smoother += roughness[participant]
+    return change, smoother
+
+
+@numba.njit(cache=True)
+def weigh_tables(load, capacity, source, target, growth):  # type: ignore[no-untyped-def]
+    """Change of cost if `growth` meetings go from one slot to the other."""
+    before = max(0, load[source] - capacity[source]) + max(0, load[target] - capacity[target])
+    after = max(0, load[source] - growth - capacity[source])
+    after += max(0, load[target] + growth - capacity[target])
+    return WEIGHT_TABLE * (after - before)
+
+
+@numba.njit(cache=True)
+def exchange_ends(state, source, target):  # type: ignore[no-untyped-def]
+    """Let all at the ends of the chain exchange the two slots; returns how much rougher it is."""
+    rougher = 0.0
+    for position in range(state.counts[2]):
+        participant = state.ends[position]
+        busy = state.busy[participant]
+        busy[source], busy[target] = busy[target], busy[source]
+        rougher -= state.roughness[participant]
+        recount(state, participant)
+        rougher += state.roughness[participant]
+    return rougher
 
 
 @numba.njit(cache=True)
@@ -211,55 +300,29 @@ def weigh_orders(problem, state):  # type: ignore[no-untyped-def]
                 continue
             if problem.ordered_after[k]:
                 cost += WEIGHT_ORDER * (slot >= other)
-            elif state.stamp_meeting[partner] != state.counts[3]:
+            elif state.stamp[partner] != state.counts[3]:
                 cost += WEIGHT_ORDER * (other >= slot)  # otherwise counted from the partner
     return cost
 
 
 @numba.njit(cache=True)
-def turn_chain(state, source, target):  # type: ignore[no-untyped-def]
-    """Write the other slot to every meeting of the chain."""
-    for position in range(state.counts[1]):
-        meeting = state.chain[position]
-        state.slot[meeting] = target if state.slot[meeting] == source else source
+def try_chain(problem, state, source, target, growth, change, most):  # type: ignore[no-untyped-def]
+    """Exchange along the chain unless cost and roughness grow by more than `most`.
 
-
-@numba.njit(cache=True)
-def try_chain(problem, state, meeting, target, temperature):  # type: ignore[no-untyped-def]
-    """Exchange along the chain where that is accepted; returns the change of the cost."""
-    source = state.slot[meeting]
-    growth = grow_chain(problem, state, meeting, target)
-    if growth == 1 << 30:
-        return 0
-    load, capacity = state.load, problem.capacity
-    before = max(0, load[source] - capacity[source]) + max(0, load[target] - capacity[target])
-    after = max(0, load[source] - growth - capacity[source])
-    after += max(0, load[target] + growth - capacity[target])
-    change = WEIGHT_TABLE * (after - before)
-    for position in range(state.counts[2]):
-        participant = state.touched[position]
-        breaks = state.breaks[participant]
-        blocks = shift_blocks(state.meeting_at, participant, source, target)
-        if blocks:
-            change += weigh_breaks(problem, participant, breaks + blocks)
-            change -= weigh_breaks(problem, participant, breaks)
+    `change` is that of breaks and tables; precedences are weighed here. Returns the change.
+    """
     ordered = len(problem.ordered_with) > 0
     if ordered:
         change -= weigh_orders(problem, state)
-        turn_chain(state, source, target)
+    turn_chain(problem, state, source, target)
+    if ordered:
         change += weigh_orders(problem, state)
-    if change > 0 and np.random.random() >= np.exp(-change / temperature):
-        if ordered:
-            turn_chain(state, source, target)
+    if change + exchange_ends(state, source, target) > most:
+        exchange_ends(state, source, target)
+        turn_chain(problem, state, target, source)
         return 0
-    if not ordered:
-        turn_chain(state, source, target)
-    load[source] -= growth
-    load[target] += growth
-    for position in range(state.counts[2]):
-        participant = state.touched[position]
-        state.breaks[participant] += shift_blocks(state.meeting_at, participant, source, target)
-        exchange(state, participant, source, target)
+    state.load[source] -= growth
+    state.load[target] += growth
     return change
 
 
@@ -282,9 +345,9 @@ def measure(problem, state):  # type: ignore[no-untyped-def]
 @numba.njit(cache=True)
 def try_insert(problem, state, temperature):  # type: ignore[no-untyped-def]
     """Let a waiting meeting into a slot; those in its way wait. Returns the change."""
-    position = np.random.randint(state.counts[0])
+    position = draw(state.counts[0])
     meeting = state.waiting[position]
-    target = np.random.randint(len(state.load))
+    target = draw(len(state.load))
     if not problem.allowed[meeting, target]:
         return 0
     first, last = problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]
@@ -292,8 +355,8 @@ def try_insert(problem, state, temperature):  # type: ignore[no-untyped-def]
     state.counts[3] += 1
     for k in range(first, last):
         other = state.meeting_at[problem.who_meets[k], target]
-        if other >= 0 and state.stamp_meeting[other] != state.counts[3]:
-            state.stamp_meeting[other] = state.counts[3]
+        if other >= 0 and state.stamp[other] != state.counts[3]:
+            state.stamp[other] = state.counts[3]
             in_the_way += 1
     rise = WEIGHT_WAITING * (in_the_way - 1)
     if rise > 0 and np.random.random() >= np.exp(-rise / (BOLDNESS * temperature)):
@@ -323,31 +386,47 @@ def recount_breaks(problem, state, meeting):  # type: ignore[no-untyped-def]
     change = 0
     for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
         participant = problem.who_meets[k]
-        breaks = max(0, count_blocks(state.meeting_at, participant) - 1)
-        change += weigh_breaks(problem, participant, breaks)
         change -= weigh_breaks(problem, participant, state.breaks[participant])
-        state.breaks[participant] = breaks
+        recount(state, participant)
+        change += weigh_breaks(problem, participant, state.breaks[participant])
     return change
 
 
 @numba.njit(cache=True)
-def pick_meeting(problem, state):  # type: ignore[no-untyped-def]
-    """A meeting at random; half of the time one of somebody with too many breaks, or with any."""
-    chosen = -1
-    if np.random.random() < 0.5:
-        for _ in range(20):
-            participant = np.random.randint(len(state.breaks))
-            breaks = state.breaks[participant]
-            if breaks > problem.most_breaks[participant]:
+def draw(below):  # type: ignore[no-untyped-def]
+    """A whole number from 0 to below - 1."""
+    return int(np.random.random() * below)
+
+
+@numba.njit(cache=True)
+def pick_participant(breaks, most_breaks):  # type: ignore[no-untyped-def]
+    """Somebody at random; a third of the time rather one with too many breaks, or with any."""
+    chosen = draw(len(breaks))
+    if np.random.random() < 0.33:
+        for _ in range(8):
+            participant = draw(len(breaks))
+            if breaks[participant] > most_breaks[participant]:
+                return participant
+            if breaks[participant] > 0:
                 chosen = participant
-                break
-            if breaks > 0:
-                chosen = participant
-    if chosen < 0:
-        return np.random.randint(len(state.slot))
-    first = problem.first_of_participant[chosen]
-    last = problem.first_of_participant[chosen + 1]
-    return problem.meets_in[first + np.random.randint(last - first)]
+    return chosen
+
+
+@numba.njit(cache=True)
+def pick_move(  # type: ignore[no-untyped-def]
+    participant, edges, edge_counts, meeting_at, first_of_participant, meets_in
+):
+    """A meeting of a participant and the slot to move it to; (-1, -1) where nothing came up."""
+    if np.random.random() < AIMED:
+        ends, sides = edge_counts[participant, 0], edge_counts[participant, 1]
+        if ends == 0 or sides == 0:
+            return -1, -1
+        leave, enter = edges[participant, 0, draw(ends)], edges[participant, 1, draw(sides)]
+        return meeting_at[participant, leave], enter
+    first, last = first_of_participant[participant], first_of_participant[participant + 1]
+    if first == last:
+        return -1, -1
+    return meets_in[first + draw(last - first)], draw(meeting_at.shape[1])
 
 
 @numba.njit(cache=True)
@@ -357,27 +436,60 @@ def anneal(problem, state, best, hot, cold, steps, goal, seed):  # type: ignore[
     Writes the slots of the cheapest state seen into `best` and returns its cost; stops at `goal`.
     """
     np.random.seed(seed)
-    n_slots = len(state.load)
+    allowed, capacity, most_breaks = problem.allowed, problem.capacity, problem.most_breaks
+    first_of_meeting, who_meets = problem.first_of_meeting, problem.who_meets
+    first_of_participant, meets_in = problem.first_of_participant, problem.meets_in
+    slot, meeting_at, busy, load = state.slot, state.meeting_at, state.busy, state.load
+    breaks, roughness, counts = state.breaks, state.roughness, state.counts
+    edges, edge_counts = state.edges, state.edge_counts
+    chain, ends, stamp = state.chain, state.ends, state.stamp
+    ordered = len(problem.ordered_with) > 0
     cost = measure(problem, state)
     lowest = cost
-    best[:] = state.slot
+    best[:] = slot
     for step in range(steps):
         temperature = hot * (cold / hot) ** (step / steps)
-        if state.counts[0] > 0 and np.random.random() < 0.2:
+        if counts[0] > 0 and np.random.random() < 0.2:
             cost += try_insert(problem, state, temperature)
         else:
-            meeting = pick_meeting(problem, state)
-            target = np.random.randint(n_slots)
-            if (
-                state.slot[meeting] < 0
-                or target == state.slot[meeting]
-                or not problem.allowed[meeting, target]
-            ):
+            meeting, target = pick_move(
+                pick_participant(breaks, most_breaks),
+                edges,
+                edge_counts,
+                meeting_at,
+                first_of_participant,
+                meets_in,
+            )
+            if meeting < 0:
                 continue
-            cost += try_chain(problem, state, meeting, target, temperature)
+            source = slot[meeting]
+            if source < 0 or target == source or not allowed[meeting, target]:
+                continue
+            growth = grow_chain(
+                allowed,
+                first_of_meeting,
+                who_meets,
+                slot,
+                meeting_at,
+                stamp,
+                chain,
+                ends,
+                counts,
+                meeting,
+                target,
+            )
+            if growth == BLOCKED:
+                continue
+            change, smoother = weigh_ends(
+                breaks, most_breaks, roughness, busy, ends, counts, source, target
+            )
+            change += weigh_tables(load, capacity, source, target, growth)
+            most = -temperature * np.log(np.random.random())
+            if ordered or change - smoother <= most:
+                cost += try_chain(problem, state, source, target, growth, change, most)
         if cost < lowest:
             lowest = cost
-            best[:] = state.slot
+            best[:] = slot
             if lowest <= goal:
                 break
     return lowest

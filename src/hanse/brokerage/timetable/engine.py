@@ -203,13 +203,17 @@ def choose_plan(size: int, workers: int, seed: int, time_limit: float) -> list[l
     if size > LARGEST_EXACT:
         return [[("search", time_limit, seed + number)] for number in range(workers)]
     share = time_limit * (SEARCH_SHARE if size <= LARGEST_IMPATIENT else 1.0)
+    prove: list[Step] = [("at bounds", "cadical153"), ("cores", "cadical153")]
+    if workers == 1:
+        return [[("search", share / 2, seed), ("any", "cadical153"), *prove]]
+    if size > LARGEST_IMPATIENT:
+        searches: list[list[Step]] = [[("search", share, seed + n)] for n in range(workers - 1)]
+        return [*searches, prove]
     plan: list[list[Step]] = [
         [("search", share, seed), ("any", "cadical153"), ("at bounds", "minisat22")],
-        [("at bounds", "cadical153"), ("cores", "cadical153")],
+        prove,
         [("cores", "cadical195")],
     ]
-    if workers == 1:
-        return [[("search", share / 2, seed), ("any", "cadical153"), *plan[1]]]
     others = range(len(plan), workers)
     plan += [[("search", time_limit, seed + number)] for number in others]
     return plan[:workers]

@@ -24,7 +24,7 @@ FITTING = 0.9
 LARGEST_IMPATIENT = 12_000
 """Possible pairs of meeting and slot up to which many rounds beat a single slow one, which begins
 at HOT_PATIENT after one call to learn how long calls take."""
-HOT_PATIENT = 0.4
+HOT_PATIENT = 0.22
 HOT, COLD = 0.5, 0.12
 """Temperatures (in breaks) at which a round begins and ends."""
 
