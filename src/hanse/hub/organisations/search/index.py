@@ -7,7 +7,6 @@ read.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -111,19 +110,6 @@ class Index:
         rows = self.lookup[capped]
         known = rows >= 0
         return rows[known].astype(np.int64), known
-
-    @cached_property
-    def _all_titles(self) -> tuple[str, Integers]:
-        """All titles as one text, and where each begins; every word stands between spaces."""
-        pieces = [f" {title} ".replace("\n", " ") for title in self.titles]
-        lengths = np.array([len(piece) for piece in pieces], dtype=np.int64)
-        return "".join(pieces), np.cumsum(lengths) - lengths
-
-    def find_titles(self, text: str) -> Integers:
-        """Rows whose title holds this text; a space stands before and after every word."""
-        everything, begins = self._all_titles
-        places = [found.start() for found in re.finditer(re.escape(text), everything)]
-        return np.searchsorted(begins, np.array(places, dtype=np.int64), side="right") - 1
 
     @cached_property
     def lies_on_paper(self) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,16 +65,24 @@ def _find_typed(index: Index, groups: Sequence[Group]) -> tuple[Integers, Floats
     if len(ids) <= RANKED_UP_TO:
         return _to_rows(index, text.rank(groups)) if len(ids) else (ids, np.empty(0))
     rows, _ = index.find_rows(ids)
-    return rows, _hold_in_title(index, groups)[rows]
+    return rows, _hold_in_title(index, groups, rows)
 
 
-def _hold_in_title(index: Index, groups: Sequence[Group]) -> Floats:
-    """For each row of the index 1 where its title has a term of each group, else 0."""
-    held = np.ones(len(index), dtype=np.bool_)
+def _hold_in_title(index: Index, groups: Sequence[Group], rows: Integers) -> Floats:
+    """For each of the rows 1 where its title has a term of each group, else 0.
+
+    All titles are searched as one text, in which every word stands between spaces.
+    """
+    pieces = [f" {index.titles[row]} ".replace("\n", " ") for row in rows.tolist()]
+    ends = np.cumsum([len(piece) for piece in pieces])
+    everything = "".join(pieces)
+    held = np.ones(len(rows), dtype=np.bool_)
     for group in groups:
-        fits = np.zeros(len(index), dtype=np.bool_)
+        fits = np.zeros(len(rows), dtype=np.bool_)
         for term in group:
-            fits[index.find_titles(f" {term.word}" if term.is_prefix else f" {term.word} ")] = True
+            text = f" {term.word}" if term.is_prefix else f" {term.word} "
+            places = [found.start() for found in re.finditer(re.escape(text), everything)]
+            fits[np.searchsorted(ends, np.array(places, dtype=np.int64), side="right")] = True
         held &= fits
     return held.astype(np.float64)
 
@@ -123,7 +132,7 @@ def _add_similar(index: Index, words: Sequence[str], found: Matched) -> Matched:
         return found
     # Where they are many, comparing each name would take longer than anyone waits.
     are_few = len(rows) <= RANKED_UP_TO
-    likeness = _compare(index, words, rows) if are_few else _hold_in_title(index, groups)[rows]
+    likeness = _compare(index, words, rows) if are_few else _hold_in_title(index, groups, rows)
     return Matched(
         np.concatenate([found.rows, rows]),
         np.concatenate([found.scores, _SIMILAR + likeness]),
