@@ -23,8 +23,10 @@ from hanse.hub.places.shapes import Shapes, get_shapes
 
 ACROSS = 16
 """Cells of the grid along the longer side: points of one cell are one mark."""
-NOMINAL = 520.0
+NOMINAL = 400.0
 """Width in CSS pixels at which no two marks overlap; marks keep their size at every width."""
+ROOMY = 600.0
+"""Width from which labels are shown."""
 POINT = 6.0
 """Radius of a single point, in CSS pixels."""
 LABELLED = 24
@@ -156,16 +158,14 @@ def _reduce(pick: np.ufunc, cell: Integers, values: Floats, size: int) -> Floats
     return found
 
 
-def _size(count: Floats) -> Floats:
+def _size(count: Integers) -> Floats:
     """Radius of a mark in CSS pixels."""
-    return np.where(count == 1, POINT, 8.5 + 1.5 * np.log2(np.maximum(count, 1)))
+    return np.where(count == 1, POINT, 8.0 + 1.4 * np.log2(np.maximum(count, 1)))
 
 
 def _join_overlaps(marks: _Marks, view: View) -> _Marks:
     """One mark of several that would cover each other; the larger one takes the smaller ones."""
-    x, y, count, first, box = (
-        each.copy() for each in (marks.x, marks.y, marks.count, marks.first, marks.box)
-    )
+    x, y, count, box = marks.x.copy(), marks.y.copy(), marks.count.copy(), marks.box.copy()
     kept = np.ones(len(x), dtype=bool)
     scale = NOMINAL / view[2]
     while True:
@@ -187,7 +187,7 @@ def _join_overlaps(marks: _Marks, view: View) -> _Marks:
             count[one], kept[other] = both, False
             done |= {one, other}
     order = np.flatnonzero(kept)[np.argsort(-count[kept], kind="stable")]
-    return _Marks(x[order], y[order], count[order], first[order], box[order])
+    return _Marks(x[order], y[order], count[order], marks.first[order], box[order])
 
 
 def _draw_marks(found: Found, marks: _Marks, view: View, path: str) -> str:
@@ -246,7 +246,7 @@ def _find_room(
     """Which single points have room for their name to the right of them."""
     if len(marks.x) > LABELLED:
         return set()
-    x, y = across * NOMINAL / 100, down * NOMINAL * SHAPE / 100
+    x, y = across * ROOMY / 100, down * ROOMY * SHAPE / 100
     taken = [
         (a - size, b - size, a + size, b + size)
         for a, b, size in zip(x.tolist(), y.tolist(), sizes.tolist(), strict=True)
@@ -257,7 +257,7 @@ def _find_room(
         start = float(x[mark] + sizes[mark] + 3)
         label = (start, float(y[mark]) - 8, start + len(name) * LETTER, float(y[mark]) + 8)
         others = [each for place, each in enumerate(taken) if place != mark]
-        if label[2] < NOMINAL and not any(_overlap(label, other) for other in others):
+        if label[2] < ROOMY and not any(_overlap(label, other) for other in others):
             room.add(mark)
             taken.append(label)
     return room
