@@ -87,6 +87,8 @@ class Index:
     positions: Floats
     paper: Floats
     titles: Sequence[str]
+    lines: Sequence[str]
+    """The words of each title between spaces: with one before, between and after."""
     acronyms: Mapping[str, tuple[int, ...]]
     members: Floats
     published: Floats
@@ -154,6 +156,7 @@ def _build_empty(day: date) -> Index:
         positions=np.empty((0, 2)),
         paper=np.empty((0, 2)),
         titles=[],
+        lines=[],
         acronyms={},
         members=nothing,
         published=nothing,
@@ -167,7 +170,8 @@ def _extend(index: Index, entries: Iterable[_Entry]) -> Index:
     first = row = len(index)
     columns = {facet: ColumnBuilder(column) for facet, column in index.columns.items()}
     numbers = array("d")
-    titles, keys, names = list(index.titles), list(index.keys), list(index.names)
+    titles, lines = list(index.titles), list(index.lines)
+    keys, names = list(index.keys), list(index.names)
     acronyms = dict(index.acronyms)
     words: set[str] = set()
     for row, entry in enumerate(entries, start=first):
@@ -175,6 +179,7 @@ def _extend(index: Index, entries: Iterable[_Entry]) -> Index:
             columns[facet].add(row, values)
         numbers.extend(_list_numbers(entry))
         titles.append(entry.title)
+        lines.append(f" {entry.title} ".replace("\n", " "))
         keys.append(entry.key)
         names.append(entry.name)
         for acronym in _list_acronyms(entry.title):
@@ -195,6 +200,7 @@ def _extend(index: Index, entries: Iterable[_Entry]) -> Index:
         keys=keys,
         names=names,
         titles=titles,
+        lines=lines,
         acronyms=acronyms,
         members=np.concatenate([index.members, table[:, 3]]),
         published=np.concatenate([index.published, table[:, 4]]),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,20 +70,28 @@ def _find_typed(index: Index, groups: Sequence[Group]) -> tuple[Integers, Floats
 def _hold_in_title(index: Index, groups: Sequence[Group], rows: Integers) -> Floats:
     """For each of the rows 1 where its title has a term of each group, else 0.
 
-    All titles are searched as one text, in which every word stands between spaces.
+    All titles are searched as one text: one by one would take longer.
     """
-    pieces = [f" {index.titles[row]} ".replace("\n", " ") for row in rows.tolist()]
-    ends = np.cumsum([len(piece) for piece in pieces])
-    everything = "".join(pieces)
+    lines = [index.lines[row] for row in rows.tolist()]
+    ends = np.cumsum(np.fromiter(map(len, lines), np.int64, len(lines)))
+    everything = "".join(lines)
     held = np.ones(len(rows), dtype=np.bool_)
     for group in groups:
         fits = np.zeros(len(rows), dtype=np.bool_)
         for term in group:
             text = f" {term.word}" if term.is_prefix else f" {term.word} "
-            places = [found.start() for found in re.finditer(re.escape(text), everything)]
-            fits[np.searchsorted(ends, np.array(places, dtype=np.int64), side="right")] = True
+            places = np.fromiter(_find_all(text, everything), np.int64)
+            fits[np.searchsorted(ends, places, side="right")] = True
         held &= fits
     return held.astype(np.float64)
+
+
+def _find_all(text: str, everything: str) -> Iterator[int]:
+    """Where `text` begins in a longer one; faster than regular expressions."""
+    at = everything.find(text)
+    while at >= 0:
+        yield at
+        at = everything.find(text, at + 1)
 
 
 def _to_rows(index: Index, matches: Matches) -> tuple[Integers, Floats]:
@@ -178,7 +185,7 @@ def _compare(index: Index, words: Sequence[str], rows: Integers) -> Floats:
     """How alike the names are to what was typed, 0 to 100."""
     from rapidfuzz import fuzz, process
 
-    titles = [index.titles[row].replace("\n", " ") for row in rows.tolist()]
+    titles = [index.lines[row].strip() for row in rows.tolist()]
     likeness = process.cdist(
         [" ".join(words)], titles, scorer=fuzz.token_set_ratio, dtype=np.float32
     )
