@@ -61,8 +61,6 @@ class State(NamedTuple):
     """(M,) slot of each meeting, WAITING where it has none."""
     meeting_at: np.ndarray
     """(P, T) meeting, -1 where the participant is free."""
-    busy: np.ndarray
-    """(P, T) bool: whether there is one."""
     edges: np.ndarray
     """(P, 2, T) slots at an end of a block of the participant, and free slots beside one."""
     edge_counts: np.ndarray
@@ -90,7 +88,6 @@ def make_state(problem: Problem, slots: np.ndarray) -> State:
     state = State(
         slot=np.full(meetings, WAITING, np.int64),
         meeting_at=np.full((participants, n_slots), -1, np.int64),
-        busy=np.zeros((participants, n_slots), np.bool_),
         edges=np.zeros((participants, 2, n_slots), np.int64),
         edge_counts=np.zeros((participants, 2), np.int64),
         load=np.zeros(n_slots, np.int64),
@@ -109,12 +106,12 @@ def make_state(problem: Problem, slots: np.ndarray) -> State:
 @numba.njit(cache=True)
 def recount(state, participant):  # type: ignore[no-untyped-def]
     """Bring what is known of a participant's blocks up to date."""
-    busy, slots = state.busy[participant], state.busy.shape[1]
+    meeting_at, slots = state.meeting_at[participant], state.meeting_at.shape[1]
     blocks, size, longest, rough, ends, sides = 0, 0, 0, 0, 0, 0
     for slot in range(slots):
-        before = slot > 0 and busy[slot - 1]
-        after = slot + 1 < slots and busy[slot + 1]
-        if busy[slot]:
+        before = slot > 0 and meeting_at[slot - 1] >= 0
+        after = slot + 1 < slots and meeting_at[slot + 1] >= 0
+        if meeting_at[slot] >= 0:
             size = size + 1 if before else 1
             if not after:
                 blocks += 1
@@ -153,7 +150,6 @@ def place(problem, state, meeting, slot):  # type: ignore[no-untyped-def]
     state.load[slot] += 1
     for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
         state.meeting_at[problem.who_meets[k], slot] = meeting
-        state.busy[problem.who_meets[k], slot] = True
 
 
 @numba.njit(cache=True)
@@ -164,7 +160,6 @@ def lift(problem, state, meeting):  # type: ignore[no-untyped-def]
     state.load[slot] -= 1
     for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
         state.meeting_at[problem.who_meets[k], slot] = -1
-        state.busy[problem.who_meets[k], slot] = False
 
 
 @numba.njit(cache=True)
@@ -229,21 +224,28 @@ def turn_chain(problem, state, source, target):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def shift_breaks(busy, participant, source, target):  # type: ignore[no-untyped-def]
+def shift_breaks(meeting_at, participant, source, target):  # type: ignore[no-untyped-def]
     """How many breaks more somebody has who exchanges one used and one free slot."""
-    leave, enter = (source, target) if busy[participant, source] else (target, source)
-    last = busy.shape[1] - 1
-    left = leave > 0 and busy[participant, leave - 1]
-    right = leave < last and busy[participant, leave + 1]
+    is_used = meeting_at[participant, source] >= 0
+    leave, enter = (source, target) if is_used else (target, source)
+    last = meeting_at.shape[1] - 1
+    left = leave > 0 and meeting_at[participant, leave - 1] >= 0
+    right = leave < last and meeting_at[participant, leave + 1] >= 0
     change = left + right - 1
-    left = enter > 0 and enter - 1 != leave and busy[participant, enter - 1]
-    right = enter < last and enter + 1 != leave and busy[participant, enter + 1]
+    left = enter > 0 and enter - 1 != leave and meeting_at[participant, enter - 1] >= 0
+    right = enter < last and enter + 1 != leave and meeting_at[participant, enter + 1] >= 0
     return change + 1 - left - right
 
 
 @numba.njit(cache=True)
+def weigh_breaks(breaks, most):  # type: ignore[no-untyped-def]
+    """Cost of the breaks of somebody who may have `most`."""
+    return breaks + WEIGHT_UNFAIR * max(0, breaks - most)
+
+
+@numba.njit(cache=True)
 def weigh_ends(  # type: ignore[no-untyped-def]
-    breaks, most_breaks, roughness, busy, ends, counts, source, target
+    breaks, most_breaks, roughness, meeting_at, ends, counts, source, target
 ):
     """Change of cost if all at the ends of the chain exchange the two slots, and how much
     smoother they can become at best."""
@@ -251,8 +253,8 @@ def weigh_ends(  # type: ignore[no-untyped-def]
     for position in range(counts[2]):
         participant = ends[position]
         now, most = breaks[participant], most_breaks[participant]
-        shift = shift_breaks(busy, participant, source, target)
-        change += shift + WEIGHT_UNFAIR * (max(0, now + shift - most) - max(0, now - most))
+        shift = shift_breaks(meeting_at, participant, source, target)
+        change += weigh_breaks(now + shift, most) - weigh_breaks(now, most)
         smoother += roughness[participant]
     return change, smoother
 
@@ -267,23 +269,15 @@ def weigh_tables(load, capacity, source, target, growth):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True)
-def exchange_ends(state, source, target):  # type: ignore[no-untyped-def]
-    """Let all at the ends of the chain exchange the two slots; returns how much rougher it is."""
+def recount_ends(state):  # type: ignore[no-untyped-def]
+    """Recount all at the ends of the chain; returns how much rougher they are than before."""
     rougher = 0.0
     for position in range(state.counts[2]):
         participant = state.ends[position]
-        busy = state.busy[participant]
-        busy[source], busy[target] = busy[target], busy[source]
         rougher -= state.roughness[participant]
         recount(state, participant)
         rougher += state.roughness[participant]
     return rougher
-
-
-@numba.njit(cache=True)
-def weigh_breaks(problem, participant, breaks):  # type: ignore[no-untyped-def]
-    """Cost of a participant's breaks."""
-    return breaks + WEIGHT_UNFAIR * max(0, breaks - problem.most_breaks[participant])
 
 
 @numba.njit(cache=True)
@@ -317,9 +311,9 @@ def try_chain(problem, state, source, target, growth, change, most):  # type: ig
     turn_chain(problem, state, source, target)
     if ordered:
         change += weigh_orders(problem, state)
-    if change + exchange_ends(state, source, target) > most:
-        exchange_ends(state, source, target)
+    if change + recount_ends(state) > most:
         turn_chain(problem, state, target, source)
+        recount_ends(state)
         return 0
     state.load[source] -= growth
     state.load[target] += growth
@@ -333,7 +327,7 @@ def measure(problem, state):  # type: ignore[no-untyped-def]
     for slot in range(len(state.load)):
         cost += WEIGHT_TABLE * max(0, state.load[slot] - problem.capacity[slot])
     for participant in range(len(state.breaks)):
-        cost += weigh_breaks(problem, participant, state.breaks[participant])
+        cost += weigh_breaks(state.breaks[participant], problem.most_breaks[participant])
     for meeting in range(len(state.slot)):
         for k in range(problem.first_of_order[meeting], problem.first_of_order[meeting + 1]):
             if problem.ordered_after[k] and state.slot[meeting] >= 0:
@@ -386,9 +380,9 @@ def recount_breaks(problem, state, meeting):  # type: ignore[no-untyped-def]
     change = 0
     for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
         participant = problem.who_meets[k]
-        change -= weigh_breaks(problem, participant, state.breaks[participant])
+        change -= weigh_breaks(state.breaks[participant], problem.most_breaks[participant])
         recount(state, participant)
-        change += weigh_breaks(problem, participant, state.breaks[participant])
+        change += weigh_breaks(state.breaks[participant], problem.most_breaks[participant])
     return change
 
 
@@ -439,7 +433,7 @@ def anneal(problem, state, best, hot, cold, steps, goal, seed):  # type: ignore[
     allowed, capacity, most_breaks = problem.allowed, problem.capacity, problem.most_breaks
     first_of_meeting, who_meets = problem.first_of_meeting, problem.who_meets
     first_of_participant, meets_in = problem.first_of_participant, problem.meets_in
-    slot, meeting_at, busy, load = state.slot, state.meeting_at, state.busy, state.load
+    slot, meeting_at, load = state.slot, state.meeting_at, state.load
     breaks, roughness, counts = state.breaks, state.roughness, state.counts
     edges, edge_counts = state.edges, state.edge_counts
     chain, ends, stamp = state.chain, state.ends, state.stamp
@@ -481,7 +475,7 @@ def anneal(problem, state, best, hot, cold, steps, goal, seed):  # type: ignore[
             if growth == BLOCKED:
                 continue
             change, smoother = weigh_ends(
-                breaks, most_breaks, roughness, busy, ends, counts, source, target
+                breaks, most_breaks, roughness, meeting_at, ends, counts, source, target
             )
             change += weigh_tables(load, capacity, source, target, growth)
             most = -temperature * np.log(np.random.random())

@@ -16,20 +16,21 @@ class EraseForm(forms.Form):
         help_text=_("Type it to confirm. This cannot be undone."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+    refusal = _("This is not the address of your account.")
 
-    def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._own = own
+        self._expected = expected
 
     def clean_address(self) -> str:
-        """It must be the account's own."""
+        """It must be that of the account."""
         address: str = self.cleaned_data["address"]
-        if address.strip().lower() != self._own.lower():
-            raise forms.ValidationError(_("This is not the address of your account."))
+        if address.strip().lower() != self._expected.lower():
+            raise forms.ValidationError(self.refusal)
         return address
 
 
-class EraseOtherForm(forms.Form):
+class EraseOtherForm(EraseForm):
     """For an administrator: the person's address, typed, and why they are erased."""
 
     address = forms.EmailField(
@@ -42,14 +43,4 @@ class EraseOtherForm(forms.Form):
         max_length=200,
         help_text=_("For example the date and number of their letter. It stays on record."),
     )
-
-    def __init__(self, *args: Any, person: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._person = person
-
-    def clean_address(self) -> str:
-        """It must be that of the person."""
-        address: str = self.cleaned_data["address"]
-        if address.strip().lower() != self._person.lower():
-            raise forms.ValidationError(_("This is not the address of the account."))
-        return address
+    refusal = _("This is not the address of the account.")

@@ -87,7 +87,7 @@ def _send_export(person: Person) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """Erase oneself, after typing one's address."""
     person = get_object_or_404(Person, pk=request.user.pk)
-    form = EraseForm(request.POST or None, own=person.email)
+    form = EraseForm(request.POST or None, expected=person.email)
     if request.method == "POST" and form.is_valid():
         try:
             erase_person(person, by=person)
@@ -126,7 +126,7 @@ def export_other(request: HttpRequest, pk: int) -> HttpResponse:
 def erase_other(request: HttpRequest, pk: int) -> HttpResponse:
     """An administrator erases a person who asked for it by letter."""
     person = get_object_or_404(Person, pk=pk)
-    form = EraseOtherForm(request.POST or None, person=person.email)
+    form = EraseOtherForm(request.POST or None, expected=person.email)
     if request.method == "POST" and form.is_valid():
         try:
             erase_person(person, by=request.user, ground=form.cleaned_data["ground"])
