@@ -1,4 +1,4 @@
-"""Reading a file while the rest of the program is loaded."""
+"""Opening a file while the rest of the program is loaded."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from hanse.vocabulary import InputError
 
 if TYPE_CHECKING:
-    from hanse.sources.us_cbp.cells import CbpCells
+    from hanse.sources.us_cbp.opened import OpenFile
 
 
-def begin_reading(path: Path) -> Future[CbpCells | None] | None:
-    """Read a Parquet file of this publisher in a thread of its own; None for any other file."""
+def begin_reading(path: Path) -> Future[OpenFile | None] | None:
+    """Open a Parquet file of this publisher in a thread of its own; None for any other file."""
 
-    def read() -> CbpCells | None:
-        from hanse.sources.us_cbp.cells import read_cells
+    def open_it() -> OpenFile | None:
+        from hanse.sources.us_cbp.opened import begin_file
 
         try:
-            return read_cells(path)
+            return begin_file(path)
         except (OSError, InputError):
             return None  # whoever reads the file tells what is wrong with it
 
@@ -33,6 +33,6 @@ def begin_reading(path: Path) -> Future[CbpCells | None] | None:
     import duckdb  # noqa: F401 - before anything else, so that reading begins early
 
     with_one = ThreadPoolExecutor(1)
-    begun = with_one.submit(read)
+    begun = with_one.submit(open_it)
     with_one.shutdown(wait=False)
     return begun

@@ -42,6 +42,7 @@ LEVEL_BY_DIGITS = {
     6: "national-industry",
 }
 DIGITS_OF_LEVEL = {level: digits for digits, level in LEVEL_BY_DIGITS.items()}
+FINEST = "national-industry"
 _CSV = {"fipstate", "fipscty", "naics", "emp", "est"}
 _PARQUET = {"fips", "naics", "emp", "est"}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,16 +16,18 @@ from hanse.sources import us_cbp
 from hanse.sources.levels import choose_level, find_titles
 from hanse.sources.reading import ColumnRole, Detection, Levels, Reading, describe_origin
 from hanse.sources.text_tables import require_size
-from hanse.sources.us_cbp.cells import CbpCells, read_cells
+from hanse.sources.us_cbp.cells import read_cells
 from hanse.sources.us_cbp.layouts import (
     BLANKED,
     DIGITS_OF_LEVEL,
+    FINEST,
     LEVEL_BY_DIGITS,
     NOISY,
     WITHHELD,
     CbpTable,
     Noise,
 )
+from hanse.sources.us_cbp.opened import Count, OpenFile, open_file
 from hanse.sources.us_cbp.sums import Targets, sum_cells
 from hanse.vocabulary import Finding, InputError, Report
 
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
 
 RegionLevel = Literal["county", "state"]
 _REGIONS: dict[str, str] = {"county": "us-counties", "state": "us-states"}
-FINEST = "national-industry"
 
 
 def read_us_cbp(
@@ -47,7 +49,7 @@ def read_us_cbp(
     period: str | None = None,
     naics: str = "naics-2017",
     max_bytes: int | None = None,
-    begun: Future[CbpCells | None] | None = None,
+    begun: Future[OpenFile | None] | None = None,
 ) -> Reading:
     """Read a county file of either layout.
 
@@ -62,7 +64,7 @@ def read_us_cbp(
     noise : how to flag figures to which the Bureau added noise (G, H, J).
     period : the year, where neither a column nor the file's name (cbp17co.txt) tells it.
     naics : classification of the codes.
-    begun : the file's rows, where `begin_reading` was called before.
+    begun : the open file, where `begin_reading` was called before.
 
     Conventions: see `hanse.sources.us_cbp.CARD`. A sum of cells of which some are withheld is a
     lower bound; absent cells (under three establishments) count as nothing in sums and are
@@ -77,46 +79,59 @@ def read_us_cbp(
         grouping = grouping()
     origin = describe_origin(us_cbp.CARD, path)
     find_titles(_REGIONS[region_level], ())  # loads them while the file is being read
-    cells = begun.result() if begun is not None and period is None else None
-    cells = cells or read_cells(path, period=period)
-    origin = replace(origin, vintage=_span(cells.years.labels))
-    found = _find_levels(cells, path, report)
-    _report_oddities(cells, path, report)
-    panels: dict[Levels, Panel] = {}
-    if grouping is not None:
-        kept = tuple(group for group in grouping.groups if only is None or group in only)
-        targets = _target_groups(cells, region_level, grouping, kept, path, report)
-        titles = {group: grouping.group_title(group) for group in kept}
-        built = _build(cells, targets, noise, region_level, kept, grouping.id)
-        panels[region_level, grouping.id] = replace(built, industry_titles=titles)
-    else:
-        for level in found if industry_level is None else (industry_level,):
-            targets, labels = _target_level(cells, region_level, level, found)
-            panels[region_level, level] = _build(cells, targets, noise, region_level, labels, naics)
+    with _open(path, period, begun) as opened:
+        found = _find_levels(opened, report)
+        _report_oddities(opened, report)
+        panels: dict[Levels, Panel] = {}
+        if grouping is not None:
+            kept = tuple(group for group in grouping.groups if only is None or group in only)
+            targets = _target_groups(opened, region_level, grouping, kept, report)
+            built = _build(opened, targets, noise, region_level, kept, grouping.id)
+            titles = {group: grouping.group_title(group) for group in kept}
+            panels[region_level, grouping.id] = replace(built, industry_titles=titles)
+        else:
+            for level in found if industry_level is None else (industry_level,):
+                targets, labels = _target_level(opened, region_level, level, found)
+                built = _build(opened, targets, noise, region_level, labels, naics)
+                panels[region_level, level] = built
+    origin = replace(origin, vintage=_span(opened.years))
     panels = {levels: replace(panel, provenance=(origin,)) for levels, panel in panels.items()}
     asked = grouping.id if grouping is not None else industry_level
     chosen = choose_level(panels, (region_level, asked), (region_level, FINEST))
-    return Reading(panels[chosen], report, origin, _describe(cells.table, naics), panels, chosen)
+    return Reading(panels[chosen], report, origin, _describe(opened.table, naics), panels, chosen)
+
+
+@contextmanager
+def _open(
+    path: Path, period: str | None, begun: Future[OpenFile | None] | None
+) -> Iterator[OpenFile]:
+    """The file that was opened before, else the file opened now."""
+    opened = begun.result() if begun is not None else None
+    if opened is None or period is not None:
+        with open_file(path, period=period) as anew:
+            yield anew
+        return
+    with opened.connection:
+        yield opened
 
 
 def _span(years: tuple[str, ...]) -> str:
     return years[0] if len(years) == 1 else f"{years[0]}-{years[-1]}"
 
 
-def _find_levels(cells: CbpCells, path: Path, report: Report) -> list[str]:
+def _find_levels(opened: OpenFile, report: Report) -> list[str]:
     """Levels of industries in the file, coarse to fine."""
-    digits = cells.digits
-    odd = np.flatnonzero(~np.isin(digits, list(LEVEL_BY_DIGITS)))
-    if len(odd):
-        raise InputError(
-            f"{cells.industries.labels[odd[0]]} is no NAICS code of two to six digits.",
-            file=path.name,
-            field="naics",
-        )
-    count = np.bincount(digits, minlength=7)
-    levels = [level for number, level in LEVEL_BY_DIGITS.items() if count[number]]
-    report.facts["rows"] = len(cells.counties.codes)
-    report.facts["levels"] = {level: int(count[DIGITS_OF_LEVEL[level]]) for level in levels}
+    digits = opened.digits
+    for label, number in zip(opened.industries, digits, strict=True):
+        if number not in LEVEL_BY_DIGITS:
+            raise InputError(
+                f"{label} is no NAICS code of two to six digits.",
+                file=opened.path.name,
+                field="naics",
+            )
+    levels = [level for number, level in LEVEL_BY_DIGITS.items() if number in digits]
+    report.facts["rows"] = sum(count.rows for count in opened.counts)
+    report.facts["levels"] = {level: digits.count(DIGITS_OF_LEVEL[level]) for level in levels}
     if len(levels) > 1:
         report.add(
             Finding(
@@ -124,7 +139,7 @@ def _find_levels(cells: CbpCells, path: Path, report: Report) -> list[str]:
                 "mixed-levels",
                 "Totals and their parts stand in one column.",
                 "levels separated, not summed twice",
-                path.name,
+                opened.path.name,
                 column="naics",
                 count=len(levels),
             )
@@ -133,9 +148,9 @@ def _find_levels(cells: CbpCells, path: Path, report: Report) -> list[str]:
 
 
 def _target_regions(
-    cells: CbpCells, region_level: RegionLevel
+    opened: OpenFile, region_level: RegionLevel
 ) -> tuple[np.ndarray, tuple[str, ...]]:
-    counties = cells.counties.labels
+    counties = opened.counties
     if region_level == "county":
         return np.arange(len(counties)), counties
     states = tuple(sorted({county[:2] for county in counties}))
@@ -144,67 +159,70 @@ def _target_regions(
 
 
 def _target_level(
-    cells: CbpCells, region_level: RegionLevel, level: str, found: list[str]
+    opened: OpenFile, region_level: RegionLevel, level: str, found: list[str]
 ) -> tuple[Targets, tuple[str, ...]]:
     if level not in found:
         raise InputError(
             f"The file has no industries of level {level}.", mend=f"It has: {', '.join(found)}."
         )
-    here = np.flatnonzero(cells.digits == DIGITS_OF_LEVEL[level])
-    groups = np.full(len(cells.industries.labels), -1)
+    here = _list_industries(opened, level)
+    groups = np.full(len(opened.industries), -1)
     groups[here] = np.arange(len(here))
-    labels = tuple(cells.industries.labels[n].rstrip("-/") or "total" for n in here)
-    regions, names = _target_regions(cells, region_level)
-    shape = (len(names), len(labels), len(cells.years.labels))
+    labels = tuple(opened.industries[n].rstrip("-/") or "total" for n in here)
+    regions, names = _target_regions(opened, region_level)
+    shape = (len(names), len(labels), len(opened.years))
     return Targets(regions, groups[None], np.ones((1, len(groups))), shape), labels
 
 
+def _list_industries(opened: OpenFile, level: str) -> list[int]:
+    """Codes of the industries of a level."""
+    wanted = DIGITS_OF_LEVEL[level]
+    return [code for code, digits in enumerate(opened.digits) if digits == wanted]
+
+
 def _target_groups(
-    cells: CbpCells,
+    opened: OpenFile,
     region_level: RegionLevel,
     grouping: Grouping,
     kept: tuple[str, ...],
-    path: Path,
     report: Report,
 ) -> Targets:
     """Which group each six-digit industry belongs to, with its weight; what fits none is told."""
-    finest = np.flatnonzero(cells.digits == DIGITS_OF_LEVEL[FINEST])
-    codes = tuple(cells.industries.labels[n] for n in finest)
+    finest = _list_industries(opened, FINEST)
+    codes = tuple(opened.industries[n] for n in finest)
     if not codes:
-        raise InputError("Grouping needs industries of six digits.", file=path.name)
+        raise InputError("Grouping needs industries of six digits.", file=opened.path.name)
     fit = grouping.fit(codes)
     depth = int((fit.weights > 0).sum(axis=1).max())
     if depth == 0:
         raise InputError(
-            f"No industry of the file is a member of the grouping {grouping.id}.", file=path.name
+            f"No industry of the file is a member of the grouping {grouping.id}.",
+            file=opened.path.name,
         )
-    groups = np.full((depth, len(cells.industries.labels)), -1)
+    groups = np.full((depth, len(opened.industries)), -1)
     weights = np.zeros(groups.shape)
     place = {group: number for number, group in enumerate(kept)}
     for row, position in enumerate(finest):
         for slot, column in enumerate(np.flatnonzero(fit.weights[row])):
             groups[slot, position] = place.get(fit.groups[column], -1)
             weights[slot, position] = fit.weights[row, column]
-    _report_fit(cells, fit.unassigned, fit.describe(), path, report)
-    regions, names = _target_regions(cells, region_level)
-    shape = (len(names), len(kept), len(cells.years.labels))
+    _report_fit(opened, fit.unassigned, fit.describe(), report)
+    regions, names = _target_regions(opened, region_level)
+    shape = (len(names), len(kept), len(opened.years))
     return Targets(regions, groups, weights, shape)
 
 
 def _report_fit(
-    cells: CbpCells,
-    unassigned: tuple[str, ...],
-    incomplete: tuple[str, ...],
-    path: Path,
-    report: Report,
+    opened: OpenFile, unassigned: tuple[str, ...], incomplete: tuple[str, ...], report: Report
 ) -> None:
     for sentence in incomplete:
         report.add(Finding("note", "incomplete-group", sentence, "what there is was summed"))
     if not unassigned:
         return
-    outside = np.isin(np.array(cells.industries.labels, object), np.array(unassigned, object))
-    rows = outside[cells.industries.codes]
-    employment = cells.figures["employment"][rows].sum()
+    outside = set(unassigned)
+    rows, employment = opened.sum_industries(
+        [code for code, label in enumerate(opened.industries) if label in outside]
+    )
     report.add(
         Finding(
             "note",
@@ -212,59 +230,55 @@ def _report_fit(
             f"{len(unassigned)} industries belong to no group ({', '.join(unassigned[:5])}),"
             f" with {employment:,.0f} employees.",
             "left out",
-            path.name,
+            opened.path.name,
             column="naics",
             value=unassigned[0],
-            count=int(rows.sum()),
+            count=rows,
         )
     )
 
 
-def _report_oddities(cells: CbpCells, path: Path, report: Report) -> None:
+def _report_oddities(opened: OpenFile, report: Report) -> None:
     """Withheld, noisy and zero cells by year."""
-    years = cells.years.labels
-    number = len(years)
-    employment, withheld = cells.figures["employment"], (cells.state & WITHHELD) > 0
-    finest = (cells.digits == DIGITS_OF_LEVEL[FINEST])[cells.industries.codes]
-    jobs = employment if finest.all() else np.where(finest, employment, 0.0)
-    sums = np.bincount(cells.years.codes, weights=jobs, minlength=number)
-    blanked = (cells.state & BLANKED) > 0
-    zero = (employment == 0) & ~withheld
-    kinds = (
+    kinds: tuple[tuple[Callable[[Count], int], str, str, str], ...] = (
         (
-            blanked,
+            lambda count: count.rows if count.state & BLANKED else 0,
             "zero-employment-with-establishments",
             "employment and payroll are 0 where there are establishments: withheld.",
             "read as suppressed, not as zero",
         ),
         (
-            withheld & ~blanked,
+            lambda count: count.rows if count.state & (WITHHELD | BLANKED) == WITHHELD else 0,
             "confidential",
             "figures are withheld (D, S or a size class).",
             "read as suppressed",
         ),
         (
-            (cells.state & NOISY) > 0,
+            lambda count: count.rows if count.state & NOISY else 0,
             "noise-flag",
             "the Bureau added noise (G, H, J).",
             "read as they stand",
         ),
-        (zero, "true-zero", "employment is 0 in mid-March though payroll is paid.", "read as zero"),
+        (
+            _count_zeros,
+            "true-zero",
+            "employment is 0 in mid-March though payroll is paid.",
+            "read as zero",
+        ),
     )
-    for mask, kind, message, action in kinds:
-        counts = np.bincount(cells.years.codes[mask], minlength=number)
-        for year, count in zip(years, counts, strict=True):
-            if count:
+    for number_of, kind, message, action in kinds:
+        for year in opened.years:
+            if number := sum(number_of(count) for count in opened.counts if count.year == year):
                 report.add(
                     Finding(
                         "note",
                         kind,
                         f"In {year} {message}",
                         action,
-                        path.name,
+                        opened.path.name,
                         column="emp",
                         value=year,
-                        count=int(count),
+                        count=number,
                     )
                 )
     report.add(
@@ -273,32 +287,41 @@ def _report_oddities(cells: CbpCells, path: Path, report: Report) -> None:
             "absent-cells",
             "Cells of fewer than three establishments are not in the file (since 2017).",
             "sums are those of the cells that there are",
-            path.name,
+            opened.path.name,
         )
     )
-    report.facts["periods"] = list(years)
-    report.facts["employment"] = dict(zip(years, sums.tolist(), strict=True))
+    report.facts["periods"] = list(opened.years)
+    report.facts["employment"] = {
+        year: sum(count.employment for count in opened.counts if count.year == year)
+        for year in opened.years
+    }
     report.facts["gaps"] = {
-        "suppressed": int(np.count_nonzero(withheld)),
-        "zero": int(np.count_nonzero(zero)),
+        "suppressed": sum(count.rows for count in opened.counts if count.state & WITHHELD),
+        "zero": sum(map(_count_zeros, opened.counts)),
     }
 
 
+def _count_zeros(count: Count) -> int:
+    return 0 if count.state & WITHHELD else count.zeros
+
+
 def _build(
-    cells: CbpCells,
+    opened: OpenFile,
     targets: Targets,
     noise: Noise,
     region_level: RegionLevel,
     industries: tuple[str, ...],
     classification: str,
 ) -> Panel:
-    summed = sum_cells(cells, targets, noise)
-    _, regions = _target_regions(cells, region_level)
+    members = np.flatnonzero((targets.groups >= 0).any(axis=0))
+    some = None if len(members) == len(opened.industries) else members.tolist()
+    summed = sum_cells(read_cells(opened, some), targets, noise)
+    _, regions = _target_regions(opened, region_level)
     identifier = _REGIONS[region_level]
     return Panel(
         regions,
         industries,
-        cells.years.labels,
+        opened.years,
         measures={name: got.values for name, got in summed.items()},
         flags={name: got.flags for name, got in summed.items()},
         lower={name: got.lower for name, got in summed.items() if got.lower is not None},

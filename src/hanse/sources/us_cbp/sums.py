@@ -12,6 +12,7 @@ from hanse.sources.us_cbp.cells import CbpCells
 from hanse.sources.us_cbp.layouts import NO_PAY, NO_PLANTS, NOISY, WITHHELD, Noise
 from hanse.vocabulary import Flag
 
+_Members = NDArray[np.intp] | slice
 _UNKNOWN = {"employment": WITHHELD, "establishments": NO_PLANTS, "payroll": NO_PAY}
 
 
@@ -75,14 +76,14 @@ class _Memberships:
     def __init__(self, cells: CbpCells, targets: Targets) -> None:
         _, groups, periods = targets.shape
         self.shape = targets.shape
-        self.slots: list[tuple[NDArray[np.int64], NDArray[np.intp], Values | None]] = []
-        industries = cells.industries.codes
+        self.slots: list[tuple[NDArray[np.intp], _Members, Values | None]] = []
         for group, weight in zip(targets.groups, targets.weights, strict=True):
-            rows = np.flatnonzero((group >= 0)[industries])
-            codes = industries[rows]
+            members = (group >= 0)[cells.industries]
+            rows: _Members = slice(None) if members.all() else np.flatnonzero(members)
+            codes = cells.industries[rows]
             keys = (group * periods)[codes]
-            keys += (targets.regions * groups * periods)[cells.counties.codes[rows]]
-            keys += cells.years.codes[rows]
+            keys += (targets.regions * groups * periods)[cells.counties[rows]]
+            keys += cells.years[rows]
             whole = np.all(weight[group >= 0] == 1.0)
             self.slots.append((keys, rows, None if whole else weight[codes]))
 

@@ -1,0 +1,208 @@
+"""A file of County Business Patterns before its rows are taken: labels, counts and checks.
+
+DuckDB computes nearly all of it, so that the rest of the program can be loaded meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hanse.panel.sql import connect
+from hanse.sources.us_cbp.layouts import (
+    DIGITS_OF_LEVEL,
+    FINEST,
+    CbpTable,
+    explain_failure,
+    open_table,
+)
+from hanse.vocabulary import InputError
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEASURES = {"emp": "employment", "est": "establishments", "pay": "payroll"}
+"""Column -> measure of the panel."""
+CODED = ("fips", "naics", "year")
+
+
+@dataclass(frozen=True)
+class Count:
+    """The rows of one year and one state, see the bits of `hanse.sources.us_cbp.layouts`."""
+
+    year: str
+    state: int
+    rows: int
+    zeros: int
+    """Rows whose employment is 0, also for want of a figure."""
+    employment: float
+    """Of the industries of six digits."""
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """Labels in the order of their codes, and counts; the rows are still to be asked for.
+
+    Its connection has the relation `cells` and the tables `<name>_labels` of label and code.
+    """
+
+    path: Path
+    connection: duckdb.DuckDBPyConnection
+    table: CbpTable
+    counties: tuple[str, ...]
+    industries: tuple[str, ...]
+    years: tuple[str, ...]
+    counts: tuple[Count, ...]
+
+    @property
+    def digits(self) -> tuple[int, ...]:
+        """How many digits the code of each industry has without its padding."""
+        return tuple(map(_count_digits, self.industries))
+
+    @property
+    def measures(self) -> dict[str, str]:
+        """Column -> measure, those that the file has."""
+        return {name: measure for name, measure in MEASURES.items() if name in self.table.columns}
+
+    def sum_industries(self, codes: Sequence[int]) -> tuple[int, float]:
+        """Rows and employment of some industries."""
+        query = (
+            "SELECT count(*), coalesce(sum(emp), 0) FROM cells JOIN naics_labels ON naics = label"
+        )
+        with explain_failure(self.path):
+            [(rows, jobs)] = self.connection.execute(
+                f"{query} WHERE code IN {_list(codes)}"
+            ).fetchall()
+        return int(rows), float(jobs)
+
+
+@contextmanager
+def open_file(path: Path, *, period: str | None = None) -> Iterator[OpenFile]:
+    """`begin_file`, and close it at the end."""
+    opened = begin_file(path, period=period)
+    with opened.connection:
+        yield opened
+
+
+def begin_file(path: Path, *, period: str | None = None) -> OpenFile:
+    """Open a file of either layout; raises InputError where it is no such file.
+
+    Also for no rows, a blank label, duplicates, negative and infinite figures. Whoever calls it
+    closes the connection.
+    """
+    connection = connect()
+    try:
+        with explain_failure(path):
+            table = open_table(connection, path, period=period)
+            counties, industries, years = (_number_labels(connection, name, path) for name in CODED)
+            counts = _count_rows(connection, table, industries, path)
+            opened = OpenFile(path, connection, table, counties, industries, years, counts)
+            _require_unique(opened)
+    except BaseException:
+        connection.close()
+        raise
+    return opened
+
+
+def _list(codes: Sequence[int]) -> str:
+    return f"({', '.join(map(str, codes))})"
+
+
+def _count_digits(label: str) -> int:
+    return len(label.rstrip("-/"))
+
+
+def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
+    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
+    found = connection.execute(f"SELECT DISTINCT {name} FROM cells ORDER BY {name}").fetchall()
+    labels = [row[0] for row in found]
+    if not labels:
+        raise InputError("The file has a header but no rows.", file=path.name)
+    if any(label is None or str(label).strip() == "" for label in labels):
+        raise InputError("A label is blank.", file=path.name, field=name)
+    kind = "USMALLINT" if len(labels) <= 65_536 else "INTEGER"  # half the bytes to bring home
+    connection.execute(
+        f"CREATE TEMP TABLE {name}_labels AS"
+        f" SELECT unnest($1) AS label, CAST(unnest(range(len($1))) AS {kind}) AS code",
+        [labels],
+    )
+    return tuple(str(label) for label in labels)
+
+
+def _count_rows(
+    connection: duckdb.DuckDBPyConnection, table: CbpTable, industries: tuple[str, ...], path: Path
+) -> tuple[Count, ...]:
+    """Count the rows; raises InputError for a negative or infinite figure."""
+    digits = DIGITS_OF_LEVEL[FINEST]
+    is_finest = "true"
+    if any(_count_digits(label) != digits for label in industries):
+        is_finest = f"length(rtrim(naics, '-/')) = {digits}"
+    measured = [name for name in MEASURES if name in table.columns]
+    ends = ", ".join(f"min({name}), max({name})" for name in measured)
+    found = connection.execute(
+        f"SELECT CAST(year AS VARCHAR), state, count(*), count(*) FILTER (emp = 0),"
+        f" coalesce(sum(emp) FILTER ({is_finest}), 0), {ends}"
+        f" FROM cells GROUP BY year, state ORDER BY year, state"
+    ).fetchall()
+    for number, name in enumerate(measured):
+        lowest = min(row[5 + 2 * number] for row in found)
+        highest = max(row[6 + 2 * number] for row in found)
+        if lowest < 0 or highest == float("inf"):
+            raise _describe_impossible(connection, name, path)
+    return tuple(Count(*row[:5]) for row in found)
+
+
+def _describe_impossible(
+    connection: duckdb.DuckDBPyConnection, name: str, path: Path
+) -> InputError:
+    [(value, row)] = connection.execute(
+        f"SELECT {name}, row FROM (SELECT {name}, row_number() OVER () AS row FROM cells)"
+        f" WHERE {name} < 0 OR isinf({name}) ORDER BY row LIMIT 1"
+    ).fetchall()
+    return InputError(
+        f"The figure {value:g} is negative or infinite.",
+        file=path.name,
+        row=row + 1,
+        field=MEASURES[name],
+    )
+
+
+def _require_unique(opened: OpenFile) -> None:
+    """Raise InputError where a county, industry and year has two rows."""
+    import numpy as np
+
+    axes = (opened.counties, opened.industries, opened.years)
+    sizes = tuple(map(len, axes))
+    size = sizes[0] * sizes[1] * sizes[2]
+    kind = "INTEGER" if size < 2**31 else "BIGINT"
+    county, industry, year = (f"CAST({name}_labels.code AS {kind})" for name in CODED)
+    place = f"({county} * {sizes[1]} + {industry}) * {sizes[2]} + {year}"
+    keys = opened.connection.sql(f"SELECT {place} AS place FROM {join_labels()}").fetchnumpy()[
+        "place"
+    ]
+    seen = np.zeros(size, np.bool_)
+    seen[keys] = True
+    if np.count_nonzero(seen) == len(keys):
+        return
+    ordered = np.sort(keys)
+    first = np.unravel_index(ordered[1:][ordered[1:] == ordered[:-1]][0], sizes)
+    named = (labels[int(n)] for labels, n in zip(axes, first, strict=True))
+    raise InputError(
+        "County {}, industry {}, year {} occurs more than once.".format(*named),
+        file=opened.path.name,
+        mend="Remove the duplicates.",
+    )
+
+
+def join_labels(industries: Sequence[int] | None = None) -> str:
+    """The rows of `cells` with the codes of their labels, all or those of some industries.
+
+    Joining small tables looks each label up once a page of the file, not once a row.
+    """
+    joined = " ".join(f"JOIN {n}_labels ON cells.{n} = {n}_labels.label" for n in CODED)
+    if industries is None:
+        return f"cells {joined}"
+    return f"cells {joined} WHERE naics_labels.code IN {_list(industries)}"
