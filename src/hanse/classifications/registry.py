@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -11,19 +11,21 @@ from typing import Literal
 from hanse.classifications import imported
 from hanse.classifications.code_systems import Classification, Code
 from hanse.classifications.own import read_classification
-from hanse.vocabulary import ClassificationCard, ClassificationError, find_cards
+from hanse.vocabulary import ClassificationCard, ClassificationError, find_card, find_cards
 
 Kind = Literal["region", "industry"]
 
 
-@cache
-def _find_modules() -> Mapping[str, tuple[ClassificationCard, ModuleType]]:
-    return find_cards("hanse.classifications", ClassificationCard)
+@lru_cache(maxsize=256)
+def _find_module(identifier: str) -> ModuleType | None:
+    found = find_card("hanse.classifications", ClassificationCard, identifier)
+    return found[1] if found else None
 
 
 def list_classifications(kind: Kind | None = None) -> tuple[ClassificationCard, ...]:
     """Cards of the carried and of the imported classifications, of one kind or of both, by id."""
-    cards = {identifier: card for identifier, (card, _) in _find_modules().items()}
+    carried = find_cards("hanse.classifications", ClassificationCard)
+    cards = {identifier: card for identifier, (card, _) in carried.items()}
     for identifier in imported.list_own():
         cards.setdefault(identifier, _load_own(identifier, imported.find_vintage(identifier)).card)
     return tuple(card for _, card in sorted(cards.items()) if kind is None or card.kind == kind)
@@ -38,8 +40,8 @@ def get_classification(identifier: str | Path) -> Classification:
     text = str(identifier)
     if isinstance(identifier, Path) or text.endswith(".csv") or "/" in text:
         return read_classification(Path(identifier))
-    if text in _find_modules():
-        return _load_carried(text, imported.find_vintage(text))
+    if (module := _find_module(text)) is not None:
+        return _load_carried(module, imported.find_vintage(text))
     if text in imported.list_own():
         return _load_own(text, imported.find_vintage(text))
     known = ", ".join(card.id for card in list_classifications())
@@ -47,12 +49,11 @@ def get_classification(identifier: str | Path) -> Classification:
 
 
 @cache
-def _load_carried(identifier: str, vintage: imported.Vintage) -> Classification:
-    module = _find_modules()[identifier][1]
+def _load_carried(module: ModuleType, vintage: imported.Vintage) -> Classification:
     carried: Classification = module.build_classification()
     if not vintage or not hasattr(module, "rebuild"):
         return carried
-    added = imported.read_codes(identifier)
+    added = imported.read_codes(module.CARD.id)
     codes = dict(carried.codes)
     for code, entry in added.items():
         known = codes.get(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -18,14 +18,16 @@ LARGEST_FILE = 200 * 2**20
 
 
 class Record(NamedTuple):
-    """One row: its number as a spreadsheet counts (the header is 1) and its fields by column."""
+    """One row: its number as a spreadsheet counts (the header is 1), its fields, their columns."""
 
     row: int
-    fields: Mapping[str, str]
+    values: Sequence[str]
+    places: Mapping[str, int]
 
     def get(self, column: str) -> str:
         """The field without surrounding blanks; empty where the table has no such column."""
-        return self.fields.get(column, "").strip()
+        place = self.places.get(column)
+        return "" if place is None else self.values[place].strip()
 
 
 @dataclass(frozen=True)
@@ -104,19 +106,20 @@ def parse_table(text: str, file: str) -> Table:
     try:
         columns = tuple(name.strip() for name in next(rows))
         _require_header(columns, file)
+        number, places = len(columns), {name: place for place, name in enumerate(columns)}
         before = rows.line_num
         for values in rows:
             row, before = before + 1, rows.line_num
-            if not "".join(values).strip():
+            if not any(values) or not "".join(values).strip():
                 continue
-            if len(values) != len(columns):
+            if len(values) != number:
                 raise InputError(
-                    f"The row has {len(values)} fields, the header {len(columns)}.",
+                    f"The row has {len(values)} fields, the header {number}.",
                     file=file,
                     row=row,
                     mend="Put fields that hold the separator between double quotes.",
                 )
-            records.append(Record(row, dict(zip(columns, values, strict=True))))
+            records.append(Record(row, values, places))
     except csv.Error as error:
         raise InputError(f"Broken CSV: {error}.", file=file, row=rows.line_num) from None
     if not records:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import pkgutil
 import sys
+from pathlib import Path
 
 import click
 
@@ -20,7 +20,7 @@ from hanse.vocabulary.errors import HanseError, InputError
 
 class _LazyCommands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = (module.name for module in pkgutil.iter_modules(__path__))
+        names = (path.stem for path in Path(__file__).parent.glob("*.py"))
         return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

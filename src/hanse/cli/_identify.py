@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
@@ -29,13 +29,10 @@ from hanse.observatory.identification import (
 )
 from hanse.observatory.identification.cells import CERTAINTIES
 from hanse.panel import Panel
-from hanse.sources.named_columns import (
-    NamedTable,
-    match_industries,
-    read_named_columns,
-    read_national,
-)
 from hanse.vocabulary import InputError, Report
+
+if TYPE_CHECKING:
+    from hanse.sources.named_columns import NamedTable
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,8 @@ def require_file(path: Path) -> None:
 
 
 def _read_as_it_stands(options: IdentifyOptions) -> Input:
+    from hanse.sources.named_columns import read_named_columns
+
     report = Report(source=options.file.name)
     named = read_named_columns(
         options.file,
@@ -131,6 +130,8 @@ def _read(options: IdentifyOptions, begun: Future[Any] | None = None) -> Input:
 def _read_base(options: IdentifyOptions, panel: Panel) -> Mapping[str, float] | None:
     if options.national is None:
         return None
+    from hanse.sources.named_columns import match_industries, read_national
+
     require_file(options.national)
     base = match_industries(read_national(options.national), panel.industries)
     lacking = [label for label in panel.industries if label not in base]

@@ -27,7 +27,6 @@ def read_grouped(
 
     Bounds of missing cells are drawn in by the totals that the file itself holds.
     """
-    from hanse.panel.aggregate import group_industries
     from hanse.sources.open import find_source, read_file
 
     layout = find_source(options.file)
@@ -65,6 +64,8 @@ def read_grouped(
     if grouping is None:
         return _draw_in(panel, reading), report, None
     if panel.industry_classification != grouping.id:
+        from hanse.panel.aggregate import group_industries
+
         panel = group_industries(_draw_in(panel, reading), grouping, report=report)
     return panel, report, _list_traded(grouping) if options.traded else None
 

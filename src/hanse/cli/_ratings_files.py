@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,10 @@ from hanse.observatory.identification import Identification
 from hanse.observatory.identification.bundle import write_columns
 from hanse.observatory.identification.result import Texts
 from hanse.panel import Panel
-from hanse.sources.named_columns import NamedTable
 from hanse.vocabulary import InputError, Report
+
+if TYPE_CHECKING:
+    from hanse.sources.named_columns import NamedTable
 
 ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet", ".xlsx", ".html")
 _EXCEL_ROWS = 1_048_575

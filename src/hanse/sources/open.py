@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from hanse.sources.own_table.loading import DEFAULT_MAX_BYTES, PARQUET, read_magic
-from hanse.sources.own_table.read import read_own_table
 from hanse.sources.reading import Reading
 from hanse.sources.text_tables import require_size
 from hanse.vocabulary import InputError
@@ -60,6 +59,8 @@ def read_file(
         _require_known(options, read_us_cbp, chosen)
         return read_us_cbp(path, grouping=grouping, **levels, **options)
     if chosen == "own-table":
+        from hanse.sources.own_table.read import read_own_table
+
         return read_own_table(path, roles=roles, where=where, **levels, **options)
     raise InputError(f"There is no source called {chosen}.", mend=f"Known: {', '.join(SOURCES)}.")
 
@@ -77,14 +78,15 @@ def _require_known(options: Mapping[str, Any], reader: Callable[..., Reading], s
 
 def find_source(path: Path) -> str:
     """Id of the source whose layout the file's columns have."""
-    header = read_header(path)
-    from hanse.sources.eurostat_sbs import layouts as eurostat
     from hanse.sources.us_cbp import layouts as cbp
+
+    header = read_header(path)
+    if header and cbp.find_layout(header):
+        return "us-cbp"
+    from hanse.sources.eurostat_sbs import layouts as eurostat
 
     if header and eurostat.find_layout(header):
         return "eurostat-sbs"
-    if header and cbp.find_layout(header):
-        return "us-cbp"
     return "own-table"
 
 

@@ -6,6 +6,7 @@ from hanse.vocabulary.cards import (
     IndicatorCard,
     MethodCard,
     SourceCard,
+    find_card,
     find_cards,
 )
 from hanse.vocabulary.errors import (
@@ -34,5 +35,6 @@ __all__ = [
     "Provenance",
     "Report",
     "SourceCard",
+    "find_card",
     "find_cards",
 ]

@@ -7,7 +7,6 @@ them, so adding one edits no list anywhere.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -106,10 +105,28 @@ C = TypeVar("C", bound=Card)
 
 
 @cache
-def _find_modules(package: str) -> tuple[ModuleType, ...]:
+def _list_modules(package: str) -> tuple[str, ...]:
+    import pkgutil
+
     root = importlib.import_module(package)
-    names = [name for _, name, _ in pkgutil.walk_packages(root.__path__, f"{package}.")]
-    return tuple(importlib.import_module(name) for name in sorted(names))
+    return tuple(sorted(name for _, name, _ in pkgutil.walk_packages(root.__path__, f"{package}.")))
+
+
+def find_card(package: str, kind: type[C], identifier: str) -> tuple[C, ModuleType] | None:
+    """The card with this id, of those that `find_cards` gives; None where there is none.
+
+    Modules called like the id are looked into first, so that mostly no other one is imported.
+    """
+
+    def is_other(name: str) -> bool:
+        return not identifier.endswith(name.rpartition(".")[2].replace("_", "-"))
+
+    for name in sorted(_list_modules(package), key=is_other):
+        module = importlib.import_module(name)
+        card = getattr(module, "CARD", None)
+        if isinstance(card, kind) and card.id == identifier:
+            return card, module
+    return None
 
 
 def find_cards(package: str, kind: type[C]) -> dict[str, tuple[C, ModuleType]]:
@@ -118,7 +135,7 @@ def find_cards(package: str, kind: type[C]) -> dict[str, tuple[C, ModuleType]]:
     Raises ValueError where two cards share an id.
     """
     found: dict[str, tuple[C, ModuleType]] = {}
-    for module in _find_modules(package):
+    for module in map(importlib.import_module, _list_modules(package)):
         card = getattr(module, "CARD", None)
         if not isinstance(card, kind):
             continue

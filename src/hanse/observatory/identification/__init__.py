@@ -12,7 +12,7 @@ from hanse.observatory.identification.bundle import read_bundle, write_bundle
 from hanse.observatory.identification.cells import Assumption, National
 from hanse.observatory.identification.result import Identification, Test
 from hanse.panel import Panel
-from hanse.vocabulary import InputError, MethodCard, find_cards
+from hanse.vocabulary import InputError, MethodCard, find_card, find_cards
 
 __all__ = [
     "Identification",
@@ -33,13 +33,13 @@ def list_methods() -> tuple[MethodCard, ...]:
 
 def get_method(method: str) -> tuple[MethodCard, ModuleType]:
     """A method's card and module; raises InputError naming the methods there are."""
-    found = find_cards(__name__, MethodCard)
-    if method not in found:
+    found = find_card(__name__, MethodCard, method)
+    if found is None:
         raise InputError(
             f"There is no rating method called {method}.",
-            mend=f"There are: {', '.join(sorted(found))}.",
+            mend=f"There are: {', '.join(card.id for card in list_methods())}.",
         )
-    return found[method]
+    return found
 
 
 def rate_panel(
