@@ -38,8 +38,9 @@ def sort_regions(values: Values, among: Mask, rows: Rows) -> Sorted:
     among = among.ravel() & ~np.isnan(flat)
     places, columns = rows.gather(among)
     ordered = flat[places]
-    for column in columns:
-        ordered[column].sort()
+    if ordered.size and ordered.min() != ordered.max():  # bounds of nothing are all alike
+        for column in columns:
+            ordered[column].sort()
     starts = np.array([column.start for column in columns])
     counts = np.array([column.stop for column in columns]) - starts
     return Sorted(ordered, starts.reshape(shape), counts.reshape(shape))

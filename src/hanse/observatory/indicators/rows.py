@@ -23,21 +23,26 @@ class Rows:
 
     def __init__(self, shape: Shape, places: NDArray[np.intp] | None = None) -> None:
         self.shape, self.places = shape, places
+        self._found: dict[tuple[int, ...], NDArray[np.intp]] = {}
 
     def take(self, array: NDArray) -> NDArray:
         """The rows' values of an array that broadcasts to the cube."""
         if self.places is None:
             return array
         if array.shape == self.shape:
-            return array.ravel()[self.places]
-        if array.shape == (1, *self.shape[1:]):
-            return array.ravel()[self.columns]
-        place, step = np.zeros(1, np.intp), 1
-        for axis in (2, 1, 0):
-            if array.shape[axis] > 1:
-                place = place + self._labels[axis] * step
-                step *= array.shape[axis]
-        return np.broadcast_to(array.ravel()[place], self.places.shape)
+            return array.ravel().take(self.places)
+        return np.broadcast_to(array.ravel().take(self._find(array.shape)), self.places.shape)
+
+    def _find(self, shape: tuple[int, ...]) -> NDArray[np.intp]:
+        """Position of each row in a flat array of this shape, which broadcasts to the cube."""
+        if shape not in self._found:
+            place, step = np.zeros(1, np.intp), 1
+            for axis in (2, 1, 0):
+                if shape[axis] > 1:
+                    place = place + self._labels[axis] * step
+                    step *= shape[axis]
+            self._found[shape] = place
+        return self._found[shape]
 
     def list_values(self, array: NDArray) -> NDArray:
         """`take` in one axis, whichever cells the rows are."""
@@ -58,7 +63,7 @@ class Rows:
         if self.places is None:
             return np.asarray(np.sum(values, axis=axes, keepdims=True, dtype=np.float64))
         kept = tuple(1 if axis in axes else size for axis, size in enumerate(self.shape))
-        place = self.take(np.arange(np.prod(kept)).reshape(kept))
+        place = np.broadcast_to(self._find(kept), self.places.shape)
         sums = np.bincount(place, weights=values, minlength=int(np.prod(kept)))
         return sums.astype(np.float64, copy=False).reshape(kept)
 
@@ -88,10 +93,17 @@ class Rows:
 
     def gather(self, among: NDArray[np.bool_]) -> tuple[NDArray[np.intp], list[slice]]:
         """Positions of the rows `among`, column by column, and the part of each column."""
-        places = self._by_column[among.ravel()[self._by_column]]
-        number = self.shape[1] * self.shape[2]
-        ends = np.cumsum(np.bincount(self.columns[places], minlength=number)).tolist()
-        return places, [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]
+        chosen = among.ravel().take(self._by_column)
+        before = np.concatenate([[0], np.cumsum(chosen)])
+        ends = before[self._ends].tolist()
+        return self._by_column[chosen], [
+            slice(a, b) for a, b in zip([0, *ends], ends, strict=False)
+        ]
+
+    @cached_property
+    def _ends(self) -> NDArray[np.intp]:
+        """How many rows lie in each column and those before it."""
+        return np.cumsum(np.bincount(self.columns, minlength=self.shape[1] * self.shape[2]))
 
     @cached_property
     def _by_column(self) -> NDArray[np.intp]:

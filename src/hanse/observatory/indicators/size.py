@@ -39,12 +39,19 @@ def compute_ranks(values: NDArray[np.float64], *, rows: Rows | None = None) -> N
         rows = Rows((values.shape[0], int(np.prod(values.shape[1:])), 1))
     flat = values.ravel()
     places, columns = rows.gather(~np.isnan(flat))
-    known = flat[places]
+    fallen = -flat[places]
+    order, first = np.empty(places.shape, np.intp), np.ones(places.shape, np.bool_)
     for column in columns:
-        mine = known[column]
-        known[column] = mine.size + 1 - np.searchsorted(np.sort(mine), mine, side="right")
+        order[column] = np.argsort(fallen[column]) + column.start
+    fallen = fallen[order]
+    np.not_equal(fallen[1:], fallen[:-1], out=first[1:])
+    starts = np.array([column.start for column in columns], np.intp)
+    sizes = np.array([column.stop for column in columns], np.intp) - starts
+    first[starts[sizes > 0]] = True
+    # Each takes the place of the first of those that are tied with it.
+    place = np.maximum.accumulate(np.where(first, np.arange(len(places)), 0))
     ranks = np.full(flat.shape, np.nan)
-    ranks[places] = known
+    ranks[places[order]] = place - np.repeat(starts, sizes) + 1
     return ranks.reshape(values.shape)
 
 
