@@ -89,10 +89,11 @@ def explain_failure(path: Path) -> Iterator[None]:
 def open_table(
     connection: duckdb.DuckDBPyConnection, path: Path, *, period: str | None
 ) -> CbpTable:
-    """Create the relation `cells` from a file of either layout.
+    """Create the relations `given` and `cells` from a file of either layout.
 
-    A Parquet file is read where it lies; a CSV file is read once into memory. Raises InputError
-    where the columns are not those of County Business Patterns.
+    A Parquet file is read where it lies; a CSV file is read once into memory. `given` has the
+    figures as they stand in the file, whose ends Parquet knows without a look at them. Raises
+    InputError where the columns are not those of County Business Patterns.
     """
     with path.open("rb") as stream:
         is_parquet = stream.read(4) == b"PAR1"
@@ -116,7 +117,8 @@ def open_table(
     pay = next((name for name in ("pay", "ap") if name in names), None)
     year = _find_year(names, path, period)
     kind = "VIEW" if is_parquet else "TABLE"
-    connection.execute(f"CREATE TEMP {kind} cells AS {_compose(source, layout, names, pay, year)}")
+    given, cells = _compose(source, layout, names, pay, year)
+    connection.execute(f"CREATE TEMP {kind} given AS {given}; CREATE TEMP {kind} cells AS {cells}")
     common = connection.execute("DESCRIBE cells").fetchall()
     return CbpTable(layout, tuple(row[0] for row in common))
 
@@ -137,8 +139,10 @@ def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
     return quote_text(match[2] or (f"19{short}" if int(short) > 80 else f"20{short}"))
 
 
-def _compose(source: str, layout: Layout, names: dict[str, str], pay: str | None, year: str) -> str:
-    """The SELECT that brings a layout to the common columns."""
+def _compose(
+    source: str, layout: Layout, names: dict[str, str], pay: str | None, year: str
+) -> tuple[str, str]:
+    """The SELECTs that bring a layout to columns of one name, and these to the common ones."""
     fips = (
         names["fips"]
         if layout == "Parquet"
@@ -186,8 +190,8 @@ def _compose(source: str, layout: Layout, names: dict[str, str], pay: str | None
             )
     read = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
     given = ", ".join(f"{expression} AS {name}" for name, expression in told.items())
-    return f"""SELECT {given}, CAST({state} AS UTINYINT) AS state
-        FROM (SELECT {read} FROM {source})"""
+    cells = f"SELECT {given}, CAST({state} AS UTINYINT) AS state FROM given"
+    return f"SELECT {read} FROM {source}", cells
 
 
 def _lacks(column: str) -> str:

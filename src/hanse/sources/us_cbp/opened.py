@@ -1,6 +1,6 @@
 """A file of County Business Patterns before its rows are taken: labels, counts and checks.
 
-DuckDB computes nearly all of it, so that the rest of the program can be loaded meanwhile.
+DuckDB computes nearly all of it, so that other things can be done meanwhile.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,37 @@ class OpenFile:
             ).fetchall()
         return int(rows), float(jobs)
 
+    def require_unique(self) -> None:
+        """Raise InputError where a county, industry and year has two rows; looks only once."""
+        if self._duplicate is None:
+            return
+        raise InputError(
+            "County {}, industry {}, year {} occurs more than once.".format(*self._duplicate),
+            file=self.path.name,
+            mend="Remove the duplicates.",
+        )
+
+    @cached_property
+    def _duplicate(self) -> tuple[str, str, str] | None:
+        import numpy as np
+
+        sizes = (len(self.counties), len(self.industries), len(self.years))
+        size = sizes[0] * sizes[1] * sizes[2]
+        kind = "INTEGER" if size < 2**31 else "BIGINT"
+        county, industry, year = (f"CAST({name}_labels.code AS {kind})" for name in CODED)
+        place = f"({county} * {sizes[1]} + {industry}) * {sizes[2]} + {year}"
+        with explain_failure(self.path):
+            query = f"SELECT {place} AS place FROM {join_labels()}"
+            places = self.connection.sql(query).fetchnumpy()["place"]
+        seen = np.zeros(size, np.bool_)
+        seen[places] = True
+        if np.count_nonzero(seen) == len(places):
+            return None
+        ordered = np.sort(places)
+        first = np.unravel_index(ordered[1:][ordered[1:] == ordered[:-1]][0], sizes)
+        at = [int(n) for n in first]
+        return self.counties[at[0]], self.industries[at[1]], self.years[at[2]]
+
 
 @contextmanager
 def open_file(path: Path, *, period: str | None = None) -> Iterator[OpenFile]:
@@ -90,21 +122,20 @@ def open_file(path: Path, *, period: str | None = None) -> Iterator[OpenFile]:
 def begin_file(path: Path, *, period: str | None = None) -> OpenFile:
     """Open a file of either layout; raises InputError where it is no such file.
 
-    Also for no rows, a blank label, duplicates, negative and infinite figures. Whoever calls it
-    closes the connection.
+    Also for no rows, a blank label, negative and infinite figures; not for duplicates, see
+    `OpenFile.require_unique`. Whoever calls it closes the connection.
     """
     connection = connect()
     try:
         with explain_failure(path):
             table = open_table(connection, path, period=period)
             counties, industries, years = (_number_labels(connection, name, path) for name in CODED)
-            counts = _count_rows(connection, table, industries, path)
-            opened = OpenFile(path, connection, table, counties, industries, years, counts)
-            _require_unique(opened)
+            _require_possible(connection, table, path)
+            counts = _count_rows(connection, industries)
     except BaseException:
         connection.close()
         raise
-    return opened
+    return OpenFile(path, connection, table, counties, industries, years, counts)
 
 
 def _list(codes: Sequence[int]) -> str:
@@ -133,68 +164,39 @@ def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path)
 
 
 def _count_rows(
-    connection: duckdb.DuckDBPyConnection, table: CbpTable, industries: tuple[str, ...], path: Path
+    connection: duckdb.DuckDBPyConnection, industries: tuple[str, ...]
 ) -> tuple[Count, ...]:
-    """Count the rows; raises InputError for a negative or infinite figure."""
     digits = DIGITS_OF_LEVEL[FINEST]
     is_finest = "true"
     if any(_count_digits(label) != digits for label in industries):
         is_finest = f"length(rtrim(naics, '-/')) = {digits}"
+    found = connection.execute(
+        "SELECT CAST(year AS VARCHAR), state, count(*), count(*) FILTER (emp = 0),"
+        f" coalesce(sum(emp) FILTER ({is_finest}), 0)"
+        " FROM cells GROUP BY year, state ORDER BY year, state"
+    ).fetchall()
+    return tuple(Count(*row) for row in found)
+
+
+def _require_possible(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Path) -> None:
+    """Raise InputError for a negative or infinite figure, unless it is marked as none."""
     measured = [name for name in MEASURES if name in table.columns]
     ends = ", ".join(f"min({name}), max({name})" for name in measured)
-    found = connection.execute(
-        f"SELECT CAST(year AS VARCHAR), state, count(*), count(*) FILTER (emp = 0),"
-        f" coalesce(sum(emp) FILTER ({is_finest}), 0), {ends}"
-        f" FROM cells GROUP BY year, state ORDER BY year, state"
-    ).fetchall()
-    for number, name in enumerate(measured):
-        lowest = min(row[5 + 2 * number] for row in found)
-        highest = max(row[6 + 2 * number] for row in found)
-        if lowest < 0 or highest == float("inf"):
-            raise _describe_impossible(connection, name, path)
-    return tuple(Count(*row[:5]) for row in found)
-
-
-def _describe_impossible(
-    connection: duckdb.DuckDBPyConnection, name: str, path: Path
-) -> InputError:
-    [(value, row)] = connection.execute(
-        f"SELECT {name}, row FROM (SELECT {name}, row_number() OVER () AS row FROM cells)"
-        f" WHERE {name} < 0 OR isinf({name}) ORDER BY row LIMIT 1"
-    ).fetchall()
-    return InputError(
-        f"The figure {value:g} is negative or infinite.",
-        file=path.name,
-        row=row + 1,
-        field=MEASURES[name],
-    )
-
-
-def _require_unique(opened: OpenFile) -> None:
-    """Raise InputError where a county, industry and year has two rows."""
-    import numpy as np
-
-    axes = (opened.counties, opened.industries, opened.years)
-    sizes = tuple(map(len, axes))
-    size = sizes[0] * sizes[1] * sizes[2]
-    kind = "INTEGER" if size < 2**31 else "BIGINT"
-    county, industry, year = (f"CAST({name}_labels.code AS {kind})" for name in CODED)
-    place = f"({county} * {sizes[1]} + {industry}) * {sizes[2]} + {year}"
-    keys = opened.connection.sql(f"SELECT {place} AS place FROM {join_labels()}").fetchnumpy()[
-        "place"
-    ]
-    seen = np.zeros(size, np.bool_)
-    seen[keys] = True
-    if np.count_nonzero(seen) == len(keys):
-        return
-    ordered = np.sort(keys)
-    first = np.unravel_index(ordered[1:][ordered[1:] == ordered[:-1]][0], sizes)
-    named = (labels[int(n)] for labels, n in zip(axes, first, strict=True))
-    raise InputError(
-        "County {}, industry {}, year {} occurs more than once.".format(*named),
-        file=opened.path.name,
-        mend="Remove the duplicates.",
-    )
+    [found] = connection.execute(f"SELECT {ends} FROM given").fetchall()
+    for name, lowest, highest in zip(measured, found[::2], found[1::2], strict=True):
+        if lowest is not None and lowest >= 0 and highest < float("inf"):
+            continue
+        impossible = connection.execute(
+            f"SELECT {name}, row FROM (SELECT {name}, row_number() OVER () AS row FROM cells)"
+            f" WHERE {name} < 0 OR isinf({name}) ORDER BY row LIMIT 1"
+        ).fetchall()
+        for value, row in impossible:
+            raise InputError(
+                f"The figure {value:g} is negative or infinite.",
+                file=path.name,
+                row=row + 1,
+                field=MEASURES[name],
+            )
 
 
 def join_labels(industries: Sequence[int] | None = None) -> str:

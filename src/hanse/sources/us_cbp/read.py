@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -78,7 +78,6 @@ def read_us_cbp(
     if callable(grouping):
         grouping = grouping()
     origin = describe_origin(us_cbp.CARD, path)
-    find_titles(_REGIONS[region_level], ())  # loads them while the file is being read
     with _open(path, period, begun) as opened:
         found = _find_levels(opened, report)
         _report_oddities(opened, report)
@@ -315,9 +314,14 @@ def _build(
 ) -> Panel:
     members = np.flatnonzero((targets.groups >= 0).any(axis=0))
     some = None if len(members) == len(opened.industries) else members.tolist()
-    summed = sum_cells(read_cells(opened, some), targets, noise)
     _, regions = _target_regions(opened, region_level)
     identifier = _REGIONS[region_level]
+    cells = read_cells(opened, some)
+    with ThreadPoolExecutor(1) as beside:
+        checked = beside.submit(opened.require_unique)
+        titles = find_titles(identifier, regions)
+        summed = sum_cells(cells, targets, noise)
+        checked.result()
     return Panel(
         regions,
         industries,
@@ -328,7 +332,7 @@ def _build(
         upper={name: got.upper for name, got in summed.items() if got.upper is not None},
         region_classification=identifier,
         industry_classification=classification,
-        region_titles=find_titles(identifier, regions),
+        region_titles=titles,
         industry_titles=(
             find_titles(classification, industries) if classification.startswith("naics") else {}
         ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +77,7 @@ class _Memberships:
 
     def __init__(self, cells: CbpCells, targets: Targets) -> None:
         _, groups, periods = targets.shape
-        self.shape = targets.shape
+        self.shape, self.size = targets.shape, int(np.prod(targets.shape))
         self.slots: list[tuple[NDArray[np.intp], _Members, Values | None]] = []
         for group, weight in zip(targets.groups, targets.weights, strict=True):
             members = (group >= 0)[cells.industries]
@@ -89,16 +91,21 @@ class _Memberships:
 
     def sum(self, figures: Values) -> Values:
         """Cube of the sums of figures times weights."""
-        total = np.zeros(int(np.prod(self.shape)))
-        for keys, rows, weight in self.slots:
-            amount = figures[rows] if weight is None else figures[rows] * weight
-            total += np.bincount(keys, amount, minlength=len(total))
-        return total.reshape(self.shape)
+        return self._add(
+            np.bincount(
+                keys,
+                figures[rows] if weight is None else figures[rows] * weight,
+                minlength=self.size,
+            )
+            for keys, rows, weight in self.slots
+        )
 
     def count(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """Cube of the number of rows, or of the chosen ones."""
-        total = np.zeros(int(np.prod(self.shape)), np.int64)
-        for keys, rows, _ in self.slots:
-            mine = keys if chosen is None else keys[chosen[rows]]
-            total += np.bincount(mine, minlength=len(total))
-        return total.reshape(self.shape)
+        return self._add(
+            np.bincount(keys if chosen is None else keys[chosen[rows]], minlength=self.size)
+            for keys, rows, _ in self.slots
+        )
+
+    def _add(self, parts: Iterable[NDArray]) -> NDArray:
+        return reduce(np.add, parts).reshape(self.shape)
