@@ -37,18 +37,21 @@ def root() -> None:
     """Find, rate and map industrial clusters, and help them to act."""
 
 
+def _end_at_once() -> None:
+    """End the process, for a command that has closed its files and holds much memory.
+
+    The system takes memory back faster than the interpreter tidies it up.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
 def main() -> None:
     """Run the command line; an error meant for people is printed as one paragraph."""
     gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it finds none
     try:
-        root(prog_name="hanse")
-    except SystemExit as ended:
-        if sys.argv[1:2] == ["identify"] and not ended.code:
-            # All files are closed; the system takes memory back faster than it is tidied up.
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(0)
-        raise
+        root(prog_name="hanse", obj=_end_at_once)
     except HanseError as error:
         click.echo(f"hanse: {error}", err=True)
         sys.exit(error.exit_code)

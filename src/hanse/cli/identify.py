@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +96,15 @@ from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_para
 )
 @click.option("--bundle", type=click.Path(path_type=Path), help="Folder for the run's bundle.")
 @click.option("--json", "as_json", is_flag=True, help="Summary as JSON on the standard output.")
-def command(**options: Any) -> None:
+@click.pass_obj
+def command(end: Callable[[], None] | None, /, **options: Any) -> None:
     """Rate the statistical clusters in FILE: employment by region and industry.
 
     Columns are found by themselves; name them with --region, --industry ... where they are not.
     With both of these named, and no grouping, codes are taken as they stand in the file.
     """
+    # No matrices are multiplied: threads that wait for them would only keep a processor busy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     begun = None
     if not any(options[name] for name in ("region", "industry", "employment", "where")):
         from hanse.sources.us_cbp.begin import begin_reading
@@ -115,3 +120,5 @@ def command(**options: Any) -> None:
         IdentifyOptions(where=pairs, grouping_columns=columns, parameters=parameters, **options),
         begun,
     )
+    if end is not None:  # called as a program of its own
+        end()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
+
+_opening = threading.Lock()
 
 
 def quote(name: str) -> str:
@@ -28,7 +31,9 @@ def connect(*, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     is a database of its own.
     """
     if memory_limit is None:
-        return _open_database(os.getpid()).cursor()
+        with _opening:
+            database = _open_database(os.getpid())
+        return database.cursor()
     database = _create_database()
     database.execute(f"SET memory_limit = {quote_text(memory_limit)}")
     return database
