@@ -15,7 +15,6 @@ from pathlib import Path
 import click
 
 from hanse import __version__
-from hanse.vocabulary.errors import HanseError, InputError
 
 
 class _LazyCommands(click.Group):
@@ -52,10 +51,19 @@ def main() -> None:
     gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it finds none
     try:
         root(prog_name="hanse", obj=_end_at_once)
-    except HanseError as error:
+    except Exception as error:
+        sys.exit(_tell(error))
+
+
+def _tell(error: Exception) -> int:
+    """Tell an error meant for people; gives the exit code. Any other error is raised again."""
+    from hanse.vocabulary.errors import HanseError, InputError
+
+    if isinstance(error, HanseError):
         click.echo(f"hanse: {error}", err=True)
-        sys.exit(error.exit_code)
-    except OSError as error:  # a folder without the right to write, a full disk ...
+        return error.exit_code
+    if isinstance(error, OSError):  # a folder without the right to write, a full disk ...
         place = "" if error.filename is None else f"{error.filename}: "
         click.echo(f"hanse: {place}{error.strerror or error}.", err=True)
-        sys.exit(InputError.exit_code)
+        return InputError.exit_code
+    raise error

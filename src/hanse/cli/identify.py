@@ -10,8 +10,6 @@ from typing import Any
 
 import click
 
-from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_parameters
-
 
 @click.command(name="identify")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -107,11 +105,12 @@ def command(end: Callable[[], None] | None, /, **options: Any) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     begun = None
     if not any(options[name] for name in ("region", "industry", "employment", "where")):
-        from hanse.sources.us_cbp.begin import begin_reading
+        from hanse.cli._identify_begin import begin_reading
 
         sys.setswitchinterval(0.0005)  # reading and loading take turns often enough for both
         begun = begin_reading(options["file"])  # while the rest of the program is loaded
     from hanse.cli import _identify
+    from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_parameters
 
     pairs = parse_pairs(options.pop("where"), option="--where")
     columns = parse_pairs(options.pop("grouping_columns"), option="--grouping-columns")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hanse.panel.cube import Values
 from hanse.sources.us_cbp.layouts import explain_failure
-from hanse.sources.us_cbp.opened import CODED, OpenFile, join_labels
+from hanse.sources.us_cbp.opened import CODED, OpenFile, list_codes
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,22 @@ class CbpCells:
 
 
 def read_cells(opened: OpenFile, industries: Sequence[int] | None = None) -> CbpCells:
-    """The rows of an open file in its order, all or those of the industries with these codes."""
-    rest = [f"cells.{name}" for name in opened.table.columns if name not in CODED]
-    chosen = ", ".join((*(f"{name}_labels.code AS {name}" for name in CODED), *rest))
+    """The rows of an open file in its order, all or those of the industries with these codes.
+
+    Rows are chosen first, so that nothing is computed for the others.
+    """
+    codes = ", ".join(f"{name}_labels.code AS {name}" for name in CODED)
+    joined = " ".join(f"JOIN {name}_labels ON given.{name} = {name}_labels.label" for name in CODED)
+    query = f"SELECT given.* REPLACE ({codes}) FROM given {joined}"
+    if industries is not None:
+        query += f" WHERE naics_labels.code IN {list_codes(industries)}"
     with explain_failure(opened.path):
-        query = f"SELECT {chosen} FROM {join_labels(industries)}"
+        query = f"SELECT {opened.table.told} FROM ({query})"
         found = opened.connection.sql(query).fetchnumpy()
     figures = {measure: found[name] for name, measure in opened.measures.items()}
     low, high = (
         np.ma.filled(found[name], np.nan) if name in found else None
         for name in ("emp_low", "emp_high")
     )
-    codes = [found[name] for name in CODED]
-    return CbpCells(codes[0], codes[1], codes[2], figures, found["state"], low, high)
+    counties, industry, years = (found[name] for name in CODED)
+    return CbpCells(counties, industry, years, figures, found["state"], low, high)

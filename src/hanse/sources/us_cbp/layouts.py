@@ -72,6 +72,8 @@ class CbpTable:
 
     layout: Layout
     columns: tuple[str, ...]
+    told: str
+    """The columns of `cells` as they are computed from those of `given`."""
 
 
 @contextmanager
@@ -117,10 +119,12 @@ def open_table(
     pay = next((name for name in ("pay", "ap") if name in names), None)
     year = _find_year(names, path, period)
     kind = "VIEW" if is_parquet else "TABLE"
-    given, cells = _compose(source, layout, names, pay, year)
-    connection.execute(f"CREATE TEMP {kind} given AS {given}; CREATE TEMP {kind} cells AS {cells}")
+    given, told = _compose(source, layout, names, pay, year)
+    connection.execute(
+        f"CREATE TEMP {kind} given AS {given};CREATE TEMP {kind} cells AS SELECT {told} FROM given"
+    )
     common = connection.execute("DESCRIBE cells").fetchall()
-    return CbpTable(layout, tuple(row[0] for row in common))
+    return CbpTable(layout, tuple(row[0] for row in common), told)
 
 
 def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
@@ -142,7 +146,7 @@ def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
 def _compose(
     source: str, layout: Layout, names: dict[str, str], pay: str | None, year: str
 ) -> tuple[str, str]:
-    """The SELECTs that bring a layout to columns of one name, and these to the common ones."""
+    """The SELECT that brings a layout to columns of one name, and what is told from these."""
     fips = (
         names["fips"]
         if layout == "Parquet"
@@ -190,8 +194,7 @@ def _compose(
             )
     read = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
     given = ", ".join(f"{expression} AS {name}" for name, expression in told.items())
-    cells = f"SELECT {given}, CAST({state} AS UTINYINT) AS state FROM given"
-    return f"SELECT {read} FROM {source}", cells
+    return f"SELECT {read} FROM {source}", f"{given}, CAST({state} AS UTINYINT) AS state"
 
 
 def _lacks(column: str) -> str:

@@ -75,7 +75,7 @@ class OpenFile:
         )
         with explain_failure(self.path):
             [(rows, jobs)] = self.connection.execute(
-                f"{query} WHERE code IN {_list(codes)}"
+                f"{query} WHERE code IN {list_codes(codes)}"
             ).fetchall()
         return int(rows), float(jobs)
 
@@ -94,12 +94,18 @@ class OpenFile:
         import numpy as np
 
         sizes = (len(self.counties), len(self.industries), len(self.years))
-        size = sizes[0] * sizes[1] * sizes[2]
+        steps = (sizes[1] * sizes[2], sizes[2], 1)
+        size = sizes[0] * steps[0]
         kind = "INTEGER" if size < 2**31 else "BIGINT"
-        county, industry, year = (f"CAST({name}_labels.code AS {kind})" for name in CODED)
-        place = f"({county} * {sizes[1]} + {industry}) * {sizes[2]} + {year}"
+        # Joining small tables looks each label up once a page of the file, not once a row.
+        joined = " ".join(
+            f"JOIN (SELECT label, CAST(code AS {kind}) * {step} AS place FROM {name}_labels)"
+            f" AS of_{name} ON cells.{name} = of_{name}.label"
+            for name, step in zip(CODED, steps, strict=True)
+        )
+        place = " + ".join(f"of_{name}.place" for name in CODED)
         with explain_failure(self.path):
-            query = f"SELECT {place} AS place FROM {join_labels()}"
+            query = f"SELECT CAST({place} AS {kind}) AS place FROM cells {joined}"
             places = self.connection.sql(query).fetchnumpy()["place"]
         seen = np.zeros(size, np.bool_)
         seen[places] = True
@@ -138,7 +144,8 @@ def begin_file(path: Path, *, period: str | None = None) -> OpenFile:
     return OpenFile(path, connection, table, counties, industries, years, counts)
 
 
-def _list(codes: Sequence[int]) -> str:
+def list_codes(codes: Sequence[int]) -> str:
+    """Codes as SQL writes a list."""
     return f"({', '.join(map(str, codes))})"
 
 
@@ -197,14 +204,3 @@ def _require_possible(connection: duckdb.DuckDBPyConnection, table: CbpTable, pa
                 row=row + 1,
                 field=MEASURES[name],
             )
-
-
-def join_labels(industries: Sequence[int] | None = None) -> str:
-    """The rows of `cells` with the codes of their labels, all or those of some industries.
-
-    Joining small tables looks each label up once a page of the file, not once a row.
-    """
-    joined = " ".join(f"JOIN {n}_labels ON cells.{n} = {n}_labels.label" for n in CODED)
-    if industries is None:
-        return f"cells {joined}"
-    return f"cells {joined} WHERE naics_labels.code IN {_list(industries)}"

@@ -78,6 +78,7 @@ def read_us_cbp(
     if callable(grouping):
         grouping = grouping()
     origin = describe_origin(us_cbp.CARD, path)
+    find_titles(_REGIONS[region_level], ())  # loads them while the file is being opened
     with _open(path, period, begun) as opened:
         found = _find_levels(opened, report)
         _report_oddities(opened, report)

@@ -49,15 +49,17 @@ def sum_cells(cells: CbpCells, targets: Targets, noise: Noise) -> dict[str, Summ
     """
     into = _Memberships(cells, targets)
     present = into.count()
+    known = np.where(present > 0, np.uint8(Flag.OBSERVED), np.uint8(Flag.MISSING))
     noisy = into.count((cells.state & NOISY) > 0) if noise == "estimated" else None
     out = {}
     for name, figures in cells.figures.items():
         hidden = into.count((cells.state & _UNKNOWN[name]) > 0)
-        flags = np.where(present > 0, np.uint8(Flag.OBSERVED), np.uint8(Flag.MISSING))
+        flags = known.copy()
         if noisy is not None and name != "establishments":
             flags[noisy > 0] = Flag.ESTIMATED
-        flags[hidden > 0] = Flag.LOWER_BOUND
-        flags[(hidden > 0) & (hidden == present)] = Flag.SUPPRESSED
+        lacking = np.flatnonzero(hidden)
+        all_lack = hidden.ravel()[lacking] == present.ravel()[lacking]
+        flags.ravel()[lacking] = np.where(all_lack, Flag.SUPPRESSED, Flag.LOWER_BOUND)
         values = into.sum(figures)
         values[flags > Flag.LOWER_BOUND] = np.nan
         bounds: list[Values] = []

@@ -1,12 +1,10 @@
-"""Opening a file while the rest of the program is loaded."""
+"""Opening a file while the rest of the program is loaded, which is why this needs little of it."""
 
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from hanse.vocabulary import InputError
 
 if TYPE_CHECKING:
     from hanse.sources.us_cbp.opened import OpenFile
@@ -17,6 +15,7 @@ def begin_reading(path: Path) -> Future[OpenFile | None] | None:
 
     def open_it() -> OpenFile | None:
         from hanse.sources.us_cbp.opened import begin_file
+        from hanse.vocabulary import InputError
 
         try:
             return begin_file(path)
