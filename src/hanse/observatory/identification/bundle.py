@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _FEW_TEXTS = 100
 """Labels up to which looking them up is faster than handing over a text for each row."""
-_ROW_GROUP = 61_440
-"""Rows that one processor writes while another writes the next; a multiple of 2,048."""
 
 
 def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
@@ -36,8 +34,7 @@ def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
     names = [name.lower() for name in (path.suffixes[-2:] or [".csv"])]
     if names[-1] == ".parquet":
         # Most figures differ from each other: looking for repetitions costs more than it saves.
-        options = f"FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE {_ROW_GROUP}"
-        options += ", DICTIONARY_SIZE_LIMIT 4096"
+        options = "FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 4096"
     else:
         delimiter = r"'\t'" if ".tsv" in names else "','"
         packed = ", COMPRESSION gzip" if names[-1] == ".gz" else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,8 +116,6 @@ def compute_significance(
 
     With `rows`, only for these cells, in arrays of the rows; all other cells are unknown.
     """
-    from statistics import NormalDist
-
     share, nation_share = _find_shares(employment, national, rows)
     lq = divide(share, take_rows(nation_share, rows))
     deviation = np.sqrt(_find_log_variances(share, nation_share, establishments, rows))

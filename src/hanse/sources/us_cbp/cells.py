@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.ma  # else it is loaded when the first rows arrive
 from numpy.typing import NDArray
 
 from hanse.panel.cube import Values

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hanse.panel.sql import connect
 from hanse.sources.us_cbp.layouts import (
@@ -135,12 +135,18 @@ def begin_file(path: Path, *, period: str | None = None) -> OpenFile:
     try:
         with explain_failure(path):
             table = open_table(connection, path, period=period)
-            counties, industries, years = (_number_labels(connection, name, path) for name in CODED)
+            counties, industries = (
+                _number_labels(connection, name, _list_labels(connection, name), path)
+                for name in ("fips", "naics")
+            )
             _require_possible(connection, table, path)
-            counts = _count_rows(connection, industries)
+            counted = _count_rows(connection, industries)
+            found = list(dict.fromkeys(year for year, *_ in counted))  # no need to look again
+            years = _number_labels(connection, "year", found, path)
     except BaseException:
         connection.close()
         raise
+    counts = tuple(Count(str(year), *rest) for year, *rest in counted)
     return OpenFile(path, connection, table, counties, industries, years, counts)
 
 
@@ -153,10 +159,16 @@ def _count_digits(label: str) -> int:
     return len(label.rstrip("-/"))
 
 
-def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
-    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
+def _list_labels(connection: duckdb.DuckDBPyConnection, name: str) -> list[Any]:
+    """The different values of a column, in order."""
     found = connection.execute(f"SELECT DISTINCT {name} FROM cells ORDER BY {name}").fetchall()
-    labels = [row[0] for row in found]
+    return [row[0] for row in found]
+
+
+def _number_labels(
+    connection: duckdb.DuckDBPyConnection, name: str, labels: list[Any], path: Path
+) -> tuple[str, ...]:
+    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
     if not labels:
         raise InputError("The file has a header but no rows.", file=path.name)
     if any(label is None or str(label).strip() == "" for label in labels):
@@ -172,17 +184,17 @@ def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path)
 
 def _count_rows(
     connection: duckdb.DuckDBPyConnection, industries: tuple[str, ...]
-) -> tuple[Count, ...]:
+) -> list[tuple[Any, ...]]:
+    """What a `Count` tells of each year and state, in their order; the year is the column's own."""
     digits = DIGITS_OF_LEVEL[FINEST]
     is_finest = "true"
     if any(_count_digits(label) != digits for label in industries):
         is_finest = f"length(rtrim(naics, '-/')) = {digits}"
-    found = connection.execute(
-        "SELECT CAST(year AS VARCHAR), state, count(*), count(*) FILTER (emp = 0),"
+    return connection.execute(
+        "SELECT year, state, count(*), count(*) FILTER (emp = 0),"
         f" coalesce(sum(emp) FILTER ({is_finest}), 0)"
         " FROM cells GROUP BY year, state ORDER BY year, state"
     ).fetchall()
-    return tuple(Count(*row) for row in found)
 
 
 def _require_possible(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Path) -> None:
