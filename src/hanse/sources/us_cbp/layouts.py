@@ -120,11 +120,10 @@ def open_table(
     year = _find_year(names, path, period)
     kind = "VIEW" if is_parquet else "TABLE"
     given, told = _compose(source, layout, names, pay, year)
-    connection.execute(
-        f"CREATE TEMP {kind} given AS {given};CREATE TEMP {kind} cells AS SELECT {told} FROM given"
-    )
-    common = connection.execute("DESCRIBE cells").fetchall()
-    return CbpTable(layout, tuple(row[0] for row in common), told)
+    listed = ", ".join(f"{expression} AS {name}" for name, expression in told.items())
+    relations = {"given": given, "cells": f"SELECT {listed} FROM given"}
+    connection.execute("; ".join(f"CREATE TEMP {kind} {n} AS {q}" for n, q in relations.items()))
+    return CbpTable(layout, tuple(told), listed)
 
 
 def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
@@ -145,7 +144,7 @@ def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
 
 def _compose(
     source: str, layout: Layout, names: dict[str, str], pay: str | None, year: str
-) -> tuple[str, str]:
+) -> tuple[str, dict[str, str]]:
     """The SELECT that brings a layout to columns of one name, and what is told from these."""
     fips = (
         names["fips"]
@@ -159,10 +158,10 @@ def _compose(
         "emp": f"CAST({names['emp']} AS DOUBLE)",
         "est": f"CAST({names['est']} AS DOUBLE)",
     }
-    blanked = "emp = 0 AND est > 0"
+    proof = "est > 0"
     if pay:
         columns["pay"] = f"CAST({names[pay]} AS DOUBLE)"
-        blanked += " AND pay = 0"
+        proof += " AND pay = 0"
     marked = {"emp": "false", "pay": "false"}  # what the Bureau's own letters say
     for measure, column in (("emp", "emp_nf"), ("pay", f"{pay}_nf")):
         if column in names:
@@ -177,6 +176,7 @@ def _compose(
             f"CAST(CASE {letter} {highs} WHEN 'M' THEN 'infinity'::DOUBLE END AS DOUBLE)"
         )
         marked["emp"] += " OR emp_low IS NOT NULL"
+    blanked = f"CASE WHEN emp = 0 THEN {proof} ELSE false END"  # proof is asked of few rows only
     # A cell marked by the Bureau itself, or given as a size class, is not one blanked in silence.
     state = f"CASE WHEN {marked['emp']} THEN {WITHHELD} WHEN {blanked} THEN {WITHHELD | BLANKED}"
     state += f" WHEN {_lacks('emp')} THEN {WITHHELD}"
@@ -193,8 +193,8 @@ def _compose(
                 f"CASE WHEN {marked.get(name, 'false')} OR {_lacks(name)} THEN 0 ELSE {name} END"
             )
     read = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
-    given = ", ".join(f"{expression} AS {name}" for name, expression in told.items())
-    return f"SELECT {read} FROM {source}", f"{given}, CAST({state} AS UTINYINT) AS state"
+    told["state"] = f"CAST({state} AS UTINYINT)"
+    return f"SELECT {read} FROM {source}", told
 
 
 def _lacks(column: str) -> str:
