@@ -48,7 +48,7 @@ def _rate_file(
         grouping=grouping,
         where=parse_pairs(where, option="--where"),
     )
-    panel, _, _ = read_grouped(options)
+    panel, *_ = read_grouped(options)
     return rate_panel(panel, method)
 
 

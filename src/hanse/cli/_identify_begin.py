@@ -14,11 +14,11 @@ def begin_reading(path: Path) -> Future[OpenFile | None] | None:
     """Open a Parquet file of this publisher in a thread of its own; None for any other file."""
 
     def open_it() -> OpenFile | None:
-        from hanse.sources.us_cbp.opened import begin_file
+        from hanse.sources.us_cbp.opened import open_file
         from hanse.vocabulary import InputError
 
         try:
-            return begin_file(path)
+            return open_file(path)
         except (OSError, InputError):
             return None  # whoever reads the file tells what is wrong with it
 

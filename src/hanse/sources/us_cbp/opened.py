@@ -5,12 +5,11 @@ DuckDB computes nearly all of it, so that other things can be done meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hanse.panel.sql import connect
 from hanse.sources.us_cbp.layouts import (
@@ -45,7 +44,7 @@ class Count:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """Labels in the order of their codes, and counts; the rows are still to be asked for.
+    """Labels in the order of their codes; counts and rows are still to be asked for.
 
     Its connection has the relation `cells` and the tables `<name>_labels` of label and code.
     """
@@ -56,7 +55,21 @@ class OpenFile:
     counties: tuple[str, ...]
     industries: tuple[str, ...]
     years: tuple[str, ...]
-    counts: tuple[Count, ...]
+
+    @cached_property
+    def counts(self) -> tuple[Count, ...]:
+        """The rows of each year and state, in their order."""
+        digits = DIGITS_OF_LEVEL[FINEST]
+        is_finest = "true"
+        if any(number != digits for number in self.digits):
+            is_finest = f"length(rtrim(naics, '-/')) = {digits}"
+        with explain_failure(self.path):
+            found = self.connection.execute(
+                "SELECT CAST(year AS VARCHAR), state, count(*), count(*) FILTER (emp = 0),"
+                f" coalesce(sum(emp) FILTER ({is_finest}), 0)"
+                " FROM cells GROUP BY year, state ORDER BY year, state"
+            ).fetchall()
+        return tuple(Count(*row) for row in found)
 
     @property
     def digits(self) -> tuple[int, ...]:
@@ -117,15 +130,7 @@ class OpenFile:
         return self.counties[at[0]], self.industries[at[1]], self.years[at[2]]
 
 
-@contextmanager
-def open_file(path: Path, *, period: str | None = None) -> Iterator[OpenFile]:
-    """`begin_file`, and close it at the end."""
-    opened = begin_file(path, period=period)
-    with opened.connection:
-        yield opened
-
-
-def begin_file(path: Path, *, period: str | None = None) -> OpenFile:
+def open_file(path: Path, *, period: str | None = None) -> OpenFile:
     """Open a file of either layout; raises InputError where it is no such file.
 
     Also for no rows, a blank label, negative and infinite figures; not for duplicates, see
@@ -135,19 +140,12 @@ def begin_file(path: Path, *, period: str | None = None) -> OpenFile:
     try:
         with explain_failure(path):
             table = open_table(connection, path, period=period)
-            counties, industries = (
-                _number_labels(connection, name, _list_labels(connection, name), path)
-                for name in ("fips", "naics")
-            )
+            counties, industries, years = (_number_labels(connection, name, path) for name in CODED)
             _require_possible(connection, table, path)
-            counted = _count_rows(connection, industries)
-            found = list(dict.fromkeys(year for year, *_ in counted))  # no need to look again
-            years = _number_labels(connection, "year", found, path)
     except BaseException:
         connection.close()
         raise
-    counts = tuple(Count(str(year), *rest) for year, *rest in counted)
-    return OpenFile(path, connection, table, counties, industries, years, counts)
+    return OpenFile(path, connection, table, counties, industries, years)
 
 
 def list_codes(codes: Sequence[int]) -> str:
@@ -159,16 +157,10 @@ def _count_digits(label: str) -> int:
     return len(label.rstrip("-/"))
 
 
-def _list_labels(connection: duckdb.DuckDBPyConnection, name: str) -> list[Any]:
-    """The different values of a column, in order."""
-    found = connection.execute(f"SELECT DISTINCT {name} FROM cells ORDER BY {name}").fetchall()
-    return [row[0] for row in found]
-
-
-def _number_labels(
-    connection: duckdb.DuckDBPyConnection, name: str, labels: list[Any], path: Path
-) -> tuple[str, ...]:
+def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
     """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
+    found = connection.execute(f"SELECT DISTINCT {name} FROM cells ORDER BY {name}").fetchall()
+    labels = [row[0] for row in found]
     if not labels:
         raise InputError("The file has a header but no rows.", file=path.name)
     if any(label is None or str(label).strip() == "" for label in labels):
@@ -180,21 +172,6 @@ def _number_labels(
         [labels],
     )
     return tuple(str(label) for label in labels)
-
-
-def _count_rows(
-    connection: duckdb.DuckDBPyConnection, industries: tuple[str, ...]
-) -> list[tuple[Any, ...]]:
-    """What a `Count` tells of each year and state, in their order; the year is the column's own."""
-    digits = DIGITS_OF_LEVEL[FINEST]
-    is_finest = "true"
-    if any(_count_digits(label) != digits for label in industries):
-        is_finest = f"length(rtrim(naics, '-/')) = {digits}"
-    return connection.execute(
-        "SELECT year, state, count(*), count(*) FILTER (emp = 0),"
-        f" coalesce(sum(emp) FILTER ({is_finest}), 0)"
-        " FROM cells GROUP BY year, state ORDER BY year, state"
-    ).fetchall()
 
 
 def _require_possible(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Path) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -50,6 +49,7 @@ def read_us_cbp(
     naics: str = "naics-2017",
     max_bytes: int | None = None,
     begun: Future[OpenFile | None] | None = None,
+    later: Callable[[Callable[[], None]], object] | None = None,
 ) -> Reading:
     """Read a county file of either layout.
 
@@ -64,7 +64,10 @@ def read_us_cbp(
     noise : how to flag figures to which the Bureau added noise (G, H, J).
     period : the year, where neither a column nor the file's name (cbp17co.txt) tells it.
     naics : classification of the codes.
-    begun : the open file, where `begin_reading` was called before.
+    begun : the open file, where it was opened before.
+    later : takes a function that looks for duplicates and completes the report, for a caller who
+        has something else to do meanwhile and calls it before the reading is relied upon. By
+        default this is done at once.
 
     Conventions: see `hanse.sources.us_cbp.CARD`. A sum of cells of which some are withheld is a
     lower bound; absent cells (under three establishments) count as nothing in sums and are
@@ -79,13 +82,14 @@ def read_us_cbp(
         grouping = grouping()
     origin = describe_origin(us_cbp.CARD, path)
     find_titles(_REGIONS[region_level], ())  # loads them while the file is being opened
-    with _open(path, period, begun) as opened:
-        found = _find_levels(opened, report)
-        _report_oddities(opened, report)
-        panels: dict[Levels, Panel] = {}
+    opened = _open(path, period, begun)
+    told: list[Finding] = []
+    panels: dict[Levels, Panel] = {}
+    try:
+        found = _find_levels(opened)
         if grouping is not None:
             kept = tuple(group for group in grouping.groups if only is None or group in only)
-            targets = _target_groups(opened, region_level, grouping, kept, report)
+            targets = _target_groups(opened, region_level, grouping, kept, told)
             built = _build(opened, targets, noise, region_level, kept, grouping.id)
             titles = {group: grouping.group_title(group) for group in kept}
             panels[region_level, grouping.id] = replace(built, industry_titles=titles)
@@ -94,6 +98,18 @@ def read_us_cbp(
                 targets, labels = _target_level(opened, region_level, level, found)
                 built = _build(opened, targets, noise, region_level, labels, naics)
                 panels[region_level, level] = built
+    except BaseException:
+        opened.connection.close()
+        raise
+
+    def finish() -> None:
+        with opened.connection:
+            opened.require_unique()
+            _report_levels(opened, found, report)
+            _report_oddities(opened, report)
+        report.extend(told)
+
+    (later or _call)(finish)
     origin = replace(origin, vintage=_span(opened.years))
     panels = {levels: replace(panel, provenance=(origin,)) for levels, panel in panels.items()}
     asked = grouping.id if grouping is not None else industry_level
@@ -101,25 +117,21 @@ def read_us_cbp(
     return Reading(panels[chosen], report, origin, _describe(opened.table, naics), panels, chosen)
 
 
-@contextmanager
-def _open(
-    path: Path, period: str | None, begun: Future[OpenFile | None] | None
-) -> Iterator[OpenFile]:
+def _call(finish: Callable[[], None]) -> None:
+    finish()
+
+
+def _open(path: Path, period: str | None, begun: Future[OpenFile | None] | None) -> OpenFile:
     """The file that was opened before, else the file opened now."""
-    opened = begun.result() if begun is not None else None
-    if opened is None or period is not None:
-        with open_file(path, period=period) as anew:
-            yield anew
-        return
-    with opened.connection:
-        yield opened
+    opened = begun.result() if begun is not None and period is None else None
+    return opened or open_file(path, period=period)
 
 
 def _span(years: tuple[str, ...]) -> str:
     return years[0] if len(years) == 1 else f"{years[0]}-{years[-1]}"
 
 
-def _find_levels(opened: OpenFile, report: Report) -> list[str]:
+def _find_levels(opened: OpenFile) -> list[str]:
     """Levels of industries in the file, coarse to fine."""
     digits = opened.digits
     for label, number in zip(opened.industries, digits, strict=True):
@@ -129,9 +141,14 @@ def _find_levels(opened: OpenFile, report: Report) -> list[str]:
                 file=opened.path.name,
                 field="naics",
             )
-    levels = [level for number, level in LEVEL_BY_DIGITS.items() if number in digits]
+    return [level for number, level in LEVEL_BY_DIGITS.items() if number in digits]
+
+
+def _report_levels(opened: OpenFile, levels: list[str], report: Report) -> None:
     report.facts["rows"] = sum(count.rows for count in opened.counts)
-    report.facts["levels"] = {level: digits.count(DIGITS_OF_LEVEL[level]) for level in levels}
+    report.facts["levels"] = {
+        level: opened.digits.count(DIGITS_OF_LEVEL[level]) for level in levels
+    }
     if len(levels) > 1:
         report.add(
             Finding(
@@ -144,7 +161,6 @@ def _find_levels(opened: OpenFile, report: Report) -> list[str]:
                 count=len(levels),
             )
         )
-    return levels
 
 
 def _target_regions(
@@ -185,7 +201,7 @@ def _target_groups(
     region_level: RegionLevel,
     grouping: Grouping,
     kept: tuple[str, ...],
-    report: Report,
+    told: list[Finding],
 ) -> Targets:
     """Which group each six-digit industry belongs to, with its weight; what fits none is told."""
     finest = _list_industries(opened, FINEST)
@@ -206,24 +222,24 @@ def _target_groups(
         for slot, column in enumerate(np.flatnonzero(fit.weights[row])):
             groups[slot, position] = place.get(fit.groups[column], -1)
             weights[slot, position] = fit.weights[row, column]
-    _report_fit(opened, fit.unassigned, fit.describe(), report)
+    _report_fit(opened, fit.unassigned, fit.describe(), told)
     regions, names = _target_regions(opened, region_level)
     shape = (len(names), len(kept), len(opened.years))
     return Targets(regions, groups, weights, shape)
 
 
 def _report_fit(
-    opened: OpenFile, unassigned: tuple[str, ...], incomplete: tuple[str, ...], report: Report
+    opened: OpenFile, unassigned: tuple[str, ...], incomplete: tuple[str, ...], told: list[Finding]
 ) -> None:
     for sentence in incomplete:
-        report.add(Finding("note", "incomplete-group", sentence, "what there is was summed"))
+        told.append(Finding("note", "incomplete-group", sentence, "what there is was summed"))
     if not unassigned:
         return
     outside = set(unassigned)
     rows, employment = opened.sum_industries(
         [code for code, label in enumerate(opened.industries) if label in outside]
     )
-    report.add(
+    told.append(
         Finding(
             "note",
             "outside-grouping",
@@ -317,12 +333,7 @@ def _build(
     some = None if len(members) == len(opened.industries) else members.tolist()
     _, regions = _target_regions(opened, region_level)
     identifier = _REGIONS[region_level]
-    cells = read_cells(opened, some)
-    with ThreadPoolExecutor(1) as beside:
-        checked = beside.submit(opened.require_unique)
-        titles = find_titles(identifier, regions)
-        summed = sum_cells(cells, targets, noise)
-        checked.result()
+    summed = sum_cells(read_cells(opened, some), targets, noise)
     return Panel(
         regions,
         industries,
@@ -333,7 +344,7 @@ def _build(
         upper={name: got.upper for name, got in summed.items() if got.upper is not None},
         region_classification=identifier,
         industry_classification=classification,
-        region_titles=titles,
+        region_titles=find_titles(identifier, regions),
         industry_titles=(
             find_titles(classification, industries) if classification.startswith("naics") else {}
         ),
