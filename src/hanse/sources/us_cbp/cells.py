@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,43 +10,65 @@ import numpy.ma  # else it is loaded when the first rows arrive
 from numpy.typing import NDArray
 
 from hanse.panel.cube import Values
-from hanse.sources.us_cbp.layouts import explain_failure
-from hanse.sources.us_cbp.opened import CODED, OpenFile, list_codes
+from hanse.sources.us_cbp.layouts import STATES
 
 
 @dataclass(frozen=True)
 class CbpCells:
-    """N rows: codes of county, industry and year, figures, and what the Bureau says of them."""
+    """N rows: where each of them stands, its figures, and what the Bureau says of them."""
 
-    counties: NDArray[np.integer]
-    industries: NDArray[np.integer]
-    years: NDArray[np.integer]
+    shape: tuple[int, int, int]
+    """Number of counties, industries and years."""
+    places: NDArray[np.integer]
+    """Position of the row in a flattened cube of that shape."""
     figures: dict[str, Values]
     """"employment", "establishments", and "payroll" where the file has it; 0 without a figure."""
     state: NDArray[np.uint8]
     """A sum of bits, see `hanse.sources.us_cbp.layouts`."""
-    low: Values | None
-    high: Values | None
+    low: Values | None = None
+    high: Values | None = None
     """Bounds by employment-size class, NaN without one."""
 
+    def split_places(self) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """County of each row, and industry x year in one number."""
+        inner = self.shape[1] * self.shape[2]
+        counties = self.places // inner
+        return counties, self.places - counties * inner
 
-def read_cells(opened: OpenFile, industries: Sequence[int] | None = None) -> CbpCells:
-    """The rows of an open file in its order, all or those of the industries with these codes.
+    def find_industries(self, codes: Sequence[int]) -> NDArray[np.intp]:
+        """The rows of some industries."""
+        wanted = np.zeros(self.shape[1], np.bool_)
+        wanted[list(codes)] = True
+        return np.flatnonzero(np.repeat(wanted, self.shape[2])[self.split_places()[1]])
 
-    Rows are chosen first, so that nothing is computed for the others.
-    """
-    codes = ", ".join(f"{name}_labels.code AS {name}" for name in CODED)
-    joined = " ".join(f"JOIN {name}_labels ON given.{name} = {name}_labels.label" for name in CODED)
-    query = f"SELECT given.* REPLACE ({codes}) FROM given {joined}"
-    if industries is not None:
-        query += f" WHERE naics_labels.code IN {list_codes(industries)}"
-    with explain_failure(opened.path):
-        query = f"SELECT {opened.table.told} FROM ({query})"
-        found = opened.connection.sql(query).fetchnumpy()
-    figures = {measure: found[name] for name, measure in opened.measures.items()}
-    low, high = (
-        np.ma.filled(found[name], np.nan) if name in found else None
-        for name in ("emp_low", "emp_high")
-    )
-    counties, industry, years = (found[name] for name in CODED)
-    return CbpCells(counties, industry, years, figures, found["state"], low, high)
+    def find_duplicate(self) -> tuple[int, ...] | None:
+        """Codes of a county, industry and year that have two rows; None where there are none."""
+        seen = np.zeros(int(np.prod(self.shape)), np.bool_)
+        seen[self.places] = True
+        if np.count_nonzero(seen) == len(self.places):
+            return None
+        ordered = np.sort(self.places)
+        first = ordered[1:][ordered[1:] == ordered[:-1]][0]
+        return tuple(int(code) for code in np.unravel_index(first, self.shape))
+
+    def count_states(
+        self, finest: Sequence[bool] | None
+    ) -> Iterator[tuple[int, int, int, int, float]]:
+        """Year, state, rows, rows without employment, and employment, where there are any rows.
+
+        Employment is that of the industries said to be the finest; None stands for all.
+        """
+        years = self.shape[2]
+        cases = self.places - self.places // years * years
+        cases *= STATES
+        cases += self.state
+        jobs = self.figures["employment"]
+        if finest is not None:
+            jobs = np.where(np.repeat(finest, years)[self.split_places()[1]], jobs, 0.0)
+        size = years * STATES
+        rows = np.bincount(cases, minlength=size)
+        zeros = np.bincount(cases[self.figures["employment"] == 0], minlength=size)
+        employment = np.bincount(cases, jobs, minlength=size)
+        for case in np.flatnonzero(rows).tolist():
+            year, state = divmod(case, STATES)
+            yield year, state, int(rows[case]), int(zeros[case]), float(employment[case])

@@ -60,6 +60,8 @@ def find_layout(columns: tuple[str, ...]) -> Layout | None:
 NOISY, WITHHELD, BLANKED, NO_PAY, NO_PLANTS = 1, 2, 4, 8, 16
 """Bits of the state of a row: employment with noise; employment withheld, and by writing zero in
 silence; payroll and establishments without a figure."""
+STATES = 32
+"""Every sum of these bits is below."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,6 @@ class CbpTable:
 
     layout: Layout
     columns: tuple[str, ...]
-    told: str
-    """The columns of `cells` as they are computed from those of `given`."""
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def open_table(
     listed = ", ".join(f"{expression} AS {name}" for name, expression in told.items())
     relations = {"given": given, "cells": f"SELECT {listed} FROM given"}
     connection.execute("; ".join(f"CREATE TEMP {kind} {n} AS {q}" for n, q in relations.items()))
-    return CbpTable(layout, tuple(told), listed)
+    return CbpTable(layout, tuple(told))
 
 
 def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:

@@ -1,6 +1,6 @@
-"""A file of County Business Patterns before its rows are taken: labels, counts and checks.
+"""A file of County Business Patterns in memory: labels, rows, counts and checks.
 
-DuckDB computes nearly all of it, so that other things can be done meanwhile.
+DuckDB reads it in one go, so that other things can be done meanwhile.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from hanse.vocabulary import InputError
 if TYPE_CHECKING:
     import duckdb
 
+    from hanse.sources.us_cbp.cells import CbpCells
+
 MEASURES = {"emp": "employment", "est": "establishments", "pay": "payroll"}
 """Column -> measure of the panel."""
 CODED = ("fips", "naics", "year")
@@ -44,113 +46,83 @@ class Count:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """Labels in the order of their codes; counts and rows are still to be asked for.
-
-    Its connection has the relation `cells` and the tables `<name>_labels` of label and code.
-    """
+    """Labels in the order of their codes, and the rows; counts are still to be asked for."""
 
     path: Path
-    connection: duckdb.DuckDBPyConnection
     table: CbpTable
     counties: tuple[str, ...]
     industries: tuple[str, ...]
     years: tuple[str, ...]
+    cells: CbpCells
 
     @cached_property
     def counts(self) -> tuple[Count, ...]:
         """The rows of each year and state, in their order."""
-        digits = DIGITS_OF_LEVEL[FINEST]
-        is_finest = "true"
-        if any(number != digits for number in self.digits):
-            is_finest = f"length(rtrim(naics, '-/')) = {digits}"
-        with explain_failure(self.path):
-            found = self.connection.execute(
-                "SELECT CAST(year AS VARCHAR), state, count(*), count(*) FILTER (emp = 0),"
-                f" coalesce(sum(emp) FILTER ({is_finest}), 0)"
-                " FROM cells GROUP BY year, state ORDER BY year, state"
-            ).fetchall()
-        return tuple(Count(*row) for row in found)
+        finest = [number == DIGITS_OF_LEVEL[FINEST] for number in self.digits]
+        found = self.cells.count_states(None if all(finest) else finest)
+        return tuple(Count(self.years[year], *numbers) for year, *numbers in found)
 
     @property
     def digits(self) -> tuple[int, ...]:
         """How many digits the code of each industry has without its padding."""
         return tuple(map(_count_digits, self.industries))
 
-    @property
-    def measures(self) -> dict[str, str]:
-        """Column -> measure, those that the file has."""
-        return {name: measure for name, measure in MEASURES.items() if name in self.table.columns}
-
     def sum_industries(self, codes: Sequence[int]) -> tuple[int, float]:
         """Rows and employment of some industries."""
-        query = (
-            "SELECT count(*), coalesce(sum(emp), 0) FROM cells JOIN naics_labels ON naics = label"
-        )
-        with explain_failure(self.path):
-            [(rows, jobs)] = self.connection.execute(
-                f"{query} WHERE code IN {list_codes(codes)}"
-            ).fetchall()
-        return int(rows), float(jobs)
+        rows = self.cells.find_industries(codes)
+        return len(rows), float(self.cells.figures["employment"][rows].sum())
 
     def require_unique(self) -> None:
-        """Raise InputError where a county, industry and year has two rows; looks only once."""
-        if self._duplicate is None:
+        """Raise InputError where a county, industry and year has two rows."""
+        at = self.cells.find_duplicate()
+        if at is None:
             return
+        county, industry, year = self.counties[at[0]], self.industries[at[1]], self.years[at[2]]
         raise InputError(
-            "County {}, industry {}, year {} occurs more than once.".format(*self._duplicate),
+            f"County {county}, industry {industry}, year {year} occurs more than once.",
             file=self.path.name,
             mend="Remove the duplicates.",
         )
 
-    @cached_property
-    def _duplicate(self) -> tuple[str, str, str] | None:
-        import numpy as np
-
-        sizes = (len(self.counties), len(self.industries), len(self.years))
-        steps = (sizes[1] * sizes[2], sizes[2], 1)
-        size = sizes[0] * steps[0]
-        kind = "INTEGER" if size < 2**31 else "BIGINT"
-        # Joining small tables looks each label up once a page of the file, not once a row.
-        joined = " ".join(
-            f"JOIN (SELECT label, CAST(code AS {kind}) * {step} AS place FROM {name}_labels)"
-            f" AS of_{name} ON cells.{name} = of_{name}.label"
-            for name, step in zip(CODED, steps, strict=True)
-        )
-        place = " + ".join(f"of_{name}.place" for name in CODED)
-        with explain_failure(self.path):
-            query = f"SELECT CAST({place} AS {kind}) AS place FROM cells {joined}"
-            places = self.connection.sql(query).fetchnumpy()["place"]
-        seen = np.zeros(size, np.bool_)
-        seen[places] = True
-        if np.count_nonzero(seen) == len(places):
-            return None
-        ordered = np.sort(places)
-        first = np.unravel_index(ordered[1:][ordered[1:] == ordered[:-1]][0], sizes)
-        at = [int(n) for n in first]
-        return self.counties[at[0]], self.industries[at[1]], self.years[at[2]]
-
 
 def open_file(path: Path, *, period: str | None = None) -> OpenFile:
-    """Open a file of either layout; raises InputError where it is no such file.
+    """Read a file of either layout; raises InputError where it is no such file.
 
     Also for no rows, a blank label, negative and infinite figures; not for duplicates, see
-    `OpenFile.require_unique`. Whoever calls it closes the connection.
+    `OpenFile.require_unique`.
     """
-    connection = connect()
-    try:
-        with explain_failure(path):
-            table = open_table(connection, path, period=period)
-            counties, industries, years = (_number_labels(connection, name, path) for name in CODED)
-            _require_possible(connection, table, path)
-    except BaseException:
-        connection.close()
-        raise
-    return OpenFile(path, connection, table, counties, industries, years)
+    with connect() as connection, explain_failure(path):
+        table = open_table(connection, path, period=period)
+        counties, industries, years = (_number_labels(connection, name, path) for name in CODED)
+        _require_possible(connection, table, path)
+        shape = (len(counties), len(industries), len(years))
+        cells = _read_cells(connection, table, shape)
+    return OpenFile(path, table, counties, industries, years, cells)
 
 
-def list_codes(codes: Sequence[int]) -> str:
-    """Codes as SQL writes a list."""
-    return f"({', '.join(map(str, codes))})"
+def _read_cells(
+    connection: duckdb.DuckDBPyConnection, table: CbpTable, shape: tuple[int, int, int]
+) -> CbpCells:
+    """All rows in one scan."""
+    steps = (shape[1] * shape[2], shape[2], 1)
+    kind = "INTEGER" if shape[0] * steps[0] < 2**31 else "BIGINT"
+    # Joining small tables looks each label up once a page of the file, not once a row.
+    joined = " ".join(
+        f"JOIN (SELECT label, CAST(code AS {kind}) * {step} AS place FROM {name}_labels)"
+        f" AS of_{name} ON cells.{name} = of_{name}.label"
+        for name, step in zip(CODED, steps, strict=True)
+    )
+    place = " + ".join(f"of_{name}.place" for name in CODED)
+    others = ", ".join(name for name in table.columns if name not in CODED)
+    read = connection.execute(
+        f"SELECT CAST({place} AS {kind}) AS place, {others} FROM cells {joined}"
+    )
+    from hanse.sources.us_cbp.cells import CbpCells  # numpy is loaded while rows are read
+
+    found = read.fetchnumpy()
+    figures = {measure: found[name] for name, measure in MEASURES.items() if name in found}
+    limits = (found.get(name) for name in ("emp_low", "emp_high"))
+    return CbpCells(shape, found["place"], figures, found["state"], *limits)
 
 
 def _count_digits(label: str) -> int:
@@ -165,10 +137,9 @@ def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path)
         raise InputError("The file has a header but no rows.", file=path.name)
     if any(label is None or str(label).strip() == "" for label in labels):
         raise InputError("A label is blank.", file=path.name, field=name)
-    kind = "USMALLINT" if len(labels) <= 65_536 else "INTEGER"  # half the bytes to bring home
     connection.execute(
         f"CREATE TEMP TABLE {name}_labels AS"
-        f" SELECT unnest($1) AS label, CAST(unnest(range(len($1))) AS {kind}) AS code",
+        " SELECT unnest($1) AS label, unnest(range(len($1))) AS code",
         [labels],
     )
     return tuple(str(label) for label in labels)

@@ -15,7 +15,6 @@ from hanse.sources import us_cbp
 from hanse.sources.levels import choose_level, find_titles
 from hanse.sources.reading import ColumnRole, Detection, Levels, Reading, describe_origin
 from hanse.sources.text_tables import require_size
-from hanse.sources.us_cbp.cells import read_cells
 from hanse.sources.us_cbp.layouts import (
     BLANKED,
     DIGITS_OF_LEVEL,
@@ -64,7 +63,7 @@ def read_us_cbp(
     noise : how to flag figures to which the Bureau added noise (G, H, J).
     period : the year, where neither a column nor the file's name (cbp17co.txt) tells it.
     naics : classification of the codes.
-    begun : the open file, where it was opened before.
+    begun : the file, where its reading was begun before.
     later : takes a function that looks for duplicates and completes the report, for a caller who
         has something else to do meanwhile and calls it before the reading is relied upon. By
         default this is done at once.
@@ -85,28 +84,23 @@ def read_us_cbp(
     opened = _open(path, period, begun)
     told: list[Finding] = []
     panels: dict[Levels, Panel] = {}
-    try:
-        found = _find_levels(opened)
-        if grouping is not None:
-            kept = tuple(group for group in grouping.groups if only is None or group in only)
-            targets = _target_groups(opened, region_level, grouping, kept, told)
-            built = _build(opened, targets, noise, region_level, kept, grouping.id)
-            titles = {group: grouping.group_title(group) for group in kept}
-            panels[region_level, grouping.id] = replace(built, industry_titles=titles)
-        else:
-            for level in found if industry_level is None else (industry_level,):
-                targets, labels = _target_level(opened, region_level, level, found)
-                built = _build(opened, targets, noise, region_level, labels, naics)
-                panels[region_level, level] = built
-    except BaseException:
-        opened.connection.close()
-        raise
+    found = _find_levels(opened)
+    if grouping is not None:
+        kept = tuple(group for group in grouping.groups if only is None or group in only)
+        targets = _target_groups(opened, region_level, grouping, kept, told)
+        built = _build(opened, targets, noise, region_level, kept, grouping.id)
+        titles = {group: grouping.group_title(group) for group in kept}
+        panels[region_level, grouping.id] = replace(built, industry_titles=titles)
+    else:
+        for level in found if industry_level is None else (industry_level,):
+            targets, labels = _target_level(opened, region_level, level, found)
+            built = _build(opened, targets, noise, region_level, labels, naics)
+            panels[region_level, level] = built
 
     def finish() -> None:
-        with opened.connection:
-            opened.require_unique()
-            _report_levels(opened, found, report)
-            _report_oddities(opened, report)
+        opened.require_unique()
+        _report_levels(opened, found, report)
+        _report_oddities(opened, report)
         report.extend(told)
 
     (later or _call)(finish)
@@ -122,7 +116,7 @@ def _call(finish: Callable[[], None]) -> None:
 
 
 def _open(path: Path, period: str | None, begun: Future[OpenFile | None] | None) -> OpenFile:
-    """The file that was opened before, else the file opened now."""
+    """The file whose reading was begun before, else the file read now."""
     opened = begun.result() if begun is not None and period is None else None
     return opened or open_file(path, period=period)
 
@@ -329,11 +323,9 @@ def _build(
     industries: tuple[str, ...],
     classification: str,
 ) -> Panel:
-    members = np.flatnonzero((targets.groups >= 0).any(axis=0))
-    some = None if len(members) == len(opened.industries) else members.tolist()
     _, regions = _target_regions(opened, region_level)
     identifier = _REGIONS[region_level]
-    summed = sum_cells(read_cells(opened, some), targets, noise)
+    summed = sum_cells(opened.cells, targets, noise)
     return Panel(
         regions,
         industries,

@@ -81,15 +81,16 @@ class _Memberships:
         _, groups, periods = targets.shape
         self.shape, self.size = targets.shape, int(np.prod(targets.shape))
         self.slots: list[tuple[NDArray[np.intp], _Members, Values | None]] = []
+        counties, inner = cells.split_places()
         for group, weight in zip(targets.groups, targets.weights, strict=True):
-            members = (group >= 0)[cells.industries]
+            # Small tables by industry and year: each row is looked up once.
+            to = (group[:, np.newaxis] * periods + np.arange(periods)).ravel()
+            members = np.repeat(group >= 0, periods)[inner]
             rows: _Members = slice(None) if members.all() else np.flatnonzero(members)
-            codes = cells.industries[rows]
-            keys = (group * periods)[codes]
-            keys += (targets.regions * groups * periods)[cells.counties[rows]]
-            keys += cells.years[rows]
+            keys = to[inner[rows]]
+            keys += (targets.regions * groups * periods)[counties[rows]]
             whole = np.all(weight[group >= 0] == 1.0)
-            self.slots.append((keys, rows, None if whole else weight[codes]))
+            self.slots.append((keys, rows, None if whole else weight[inner[rows] // periods]))
 
     def sum(self, figures: Values) -> Values:
         """Cube of the sums of figures times weights."""
