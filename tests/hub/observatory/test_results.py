@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,22 @@ def test_every_number_comes_back_as_it_was_computed(bundle: tuple[Any, Results])
         np.testing.assert_array_equal(
             results.column(f"test_{test.id}"), identification.columns[f"test_{test.id}"][:, at]
         )
+    assert [test.column for test in results.tests] == [
+        "employment", "lq", "region_share", "employment"
+    ]  # fmt: skip
+
+
+def test_a_run_of_an_early_version_has_a_column_for_the_number_of_each_test(
+    bundle: tuple[Any, Results],
+) -> None:
+    _, results = bundle
+    facts = dict(results.facts)
+    facts["tests"] = [{**test} for test in facts["tests"]]
+    for test in facts["tests"]:
+        del test["column"]
+    (results.folder / "run.json").write_text(json.dumps(facts), "utf-8")
+    early = Results(results.run_id, results.folder)
+    assert early.tests[0].column == "value_size"
 
 
 def test_missing_suppressed_and_zero_stay_three_things(bundle: tuple[Any, Results]) -> None:

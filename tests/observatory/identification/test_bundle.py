@@ -40,7 +40,9 @@ def rated(panel: Panel) -> Identification:
 def test_that_the_table_has_the_promised_columns(rated: Identification) -> None:
     table = rated.to_table()
     assert list(table)[: len(COLUMNS)] == COLUMNS
-    assert {f"{kind}_lq_strong" for kind in ("test", "value", "threshold")} <= set(table)
+    assert {"test_lq_strong", "threshold_lq_strong"} <= set(table)
+    assert [test.column for test in rated.tests] == ["employment", "establishments", *["lq"] * 5]
+    assert not any(name.startswith("value_") for name in table)
     assert {len(column) for column in table.values()} == {15 * 6 * 2}
     assert table["certainty"].tolist().count("unknown") == 3
     assert table["employment_flag"].tolist().count("suppressed") == 3
@@ -139,6 +141,22 @@ def test_that_a_run_of_another_version_is_told(
     (tmp_path / "run.json").write_text(json.dumps(record))
     with pytest.raises(InputError, match=r"US Cluster Mapping 0\.1, which is not here"):
         read_bundle(tmp_path)
+
+
+def test_that_a_run_with_a_column_for_the_number_of_each_test_is_read(
+    panel: Panel, rated: Identification, tmp_path: Path
+) -> None:
+    write_bundle(tmp_path, rated, panel)
+    record = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    values = {f"value_{test['id']}": test.pop("column") for test in record["tests"]}
+    (tmp_path / "run.json").write_text(json.dumps(record))
+    ratings, early = tmp_path / "ratings.parquet", tmp_path / "early.parquet"
+    more = ", ".join(f"{column} AS {name}" for name, column in values.items())
+    duckdb.sql(f"COPY (SELECT *, {more} FROM '{ratings}') TO '{early}'")
+    early.replace(ratings)
+    again = read_bundle(tmp_path)
+    assert [test.column for test in again.tests] == list(values)
+    assert explain_cell(again, "R3", "I2", "2015") == explain_cell(rated, "R3", "I2", "2015")
 
 
 def test_that_an_explanation_gives_each_test_with_its_numbers(rated: Identification) -> None:

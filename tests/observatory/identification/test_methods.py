@@ -66,7 +66,7 @@ def test_that_complete_figures_are_certain(method: str) -> None:
     assert np.all(rated.columns["certainty"] == 0)
     assert len(np.unique(rated.columns["rating"])) > 1
     for test in rated.tests:
-        value, threshold = rated.columns[f"value_{test.id}"], rated.columns[f"threshold_{test.id}"]
+        value, threshold = rated.columns[test.column], rated.columns[f"threshold_{test.id}"]
         compare = np.greater if test.comparison == ">" else np.greater_equal
         known = ~np.isnan(value) & ~np.isnan(threshold)
         passed = rated.columns[f"test_{test.id}"]

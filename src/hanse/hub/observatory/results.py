@@ -37,6 +37,8 @@ class Test:
     title: str
     comparison: str
     unit: str
+    column: str
+    """The column that holds the number tested."""
 
 
 class Results:
@@ -108,7 +110,8 @@ class Results:
     @cached_property
     def tests(self) -> tuple[Test, ...]:
         """The criteria of the method in its own order."""
-        told = (Test(t["id"], t["title"], t["comparison"], t["unit"]) for t in self.facts["tests"])
+        # Runs of early versions had a column of its own for the number of each test.
+        told = (Test(**{"column": f"value_{t['id']}", **t}) for t in self.facts["tests"])
         return tuple(test for test in told if f"test_{test.id}" in self.names)
 
     def column(self, name: str) -> NDArray:

@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.observatory.identification.cells import CERTAINTIES
-from hanse.observatory.identification.result import FLAG_NAMES, Columns, Identification, Test, Texts
+from hanse.observatory.identification.result import (
+    FLAG_NAMES,
+    Columns,
+    Identification,
+    Texts,
+    read_test,
+)
 from hanse.observatory.indicators.rows import Rows
 from hanse.panel import Panel
 from hanse.panel.sql import connect, quote, quote_text
@@ -236,7 +242,7 @@ def _read_ratings(path: Path, card: MethodCard, record: dict[str, Any]) -> Ident
         groups=labels[1],
         periods=labels[2],
         columns=Columns(columns, rows),
-        tests=tuple(Test(**test) for test in record["tests"]),
+        tests=tuple(map(read_test, record["tests"])),
         outcomes=tuple(record["outcomes"]),
         region_titles=titles[0],
         group_titles=titles[1],

@@ -43,7 +43,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One test of a method: `figure` compared with `threshold` of shape (1, G, T) or (1, 1, 1)."""
+    """One test of a method: `figure` compared with `threshold` of shape (1, G, T) or (1, 1, 1).
+
+    `column` is the one of the long table that holds the figure; None where it has no column but
+    that of the test.
+    """
 
     id: str
     title: str
@@ -51,6 +55,7 @@ class Criterion:
     unit: str
     figure: Figure
     threshold: Figure
+    column: str | None = None
 
 
 @dataclass(frozen=True)

@@ -103,9 +103,16 @@ def _list_criteria(cells: Cells, numbers: Mapping[str, float]) -> list[Criterion
             "jobs",
             cells.employment,
             regions.compute_quantile(cells.employment, size),
+            "employment",
         ),
         Criterion(
-            "specialisation", f"LQ at least {lq:g}", "≥", "ratio", cells.lq, build_constant(lq)
+            "specialisation",
+            f"LQ at least {lq:g}",
+            "≥",
+            "ratio",
+            cells.lq,
+            build_constant(lq),
+            "lq",
         ),
         Criterion(
             "focus",
@@ -114,6 +121,7 @@ def _list_criteria(cells: Cells, numbers: Mapping[str, float]) -> list[Criterion
             "share",
             cells.focus,
             regions.compute_quantile(cells.focus, focus),
+            "region_share",
         ),
         Criterion(
             "floor",
@@ -122,6 +130,7 @@ def _list_criteria(cells: Cells, numbers: Mapping[str, float]) -> list[Criterion
             "jobs",
             cells.employment,
             build_constant(floor),
+            "employment",
         ),
     ]
 

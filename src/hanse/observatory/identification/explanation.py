@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hanse.observatory.identification.cells import CERTAINTIES
-from hanse.observatory.identification.result import FLAG_NAMES, Identification
+from hanse.observatory.identification.result import FLAG_NAMES, Identification, Test
 
 _OUTCOME = {1: "passed", 0: "failed", -1: "unknown"}
 _SIGN = {">": "above", "≥": "at least"}
@@ -60,18 +60,18 @@ def format_number(value: float, unit: str = "") -> str:
     return f"{value:,.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
-def _give_reason(
-    identification: Identification, name: str, title: str, sign: str, unit: str, at: tuple
-) -> Reason:
+def _give_reason(identification: Identification, test: Test, at: tuple) -> Reason:
     columns = identification.columns
-    outcome = _OUTCOME[int(columns[f"test_{name}"][at])]
-    value = float(columns[f"value_{name}"][at])
-    threshold = float(columns[f"threshold_{name}"][at])
+    outcome = _OUTCOME[int(columns[f"test_{test.id}"][at])]
+    value = float(columns[test.column][at])
+    threshold = float(columns[f"threshold_{test.id}"][at])
     sentence = (
-        f"{title}: {outcome}; it is {format_number(value, unit)}, "
-        f"to be {_SIGN[sign]} {format_number(threshold, unit)}."
+        f"{test.title}: {outcome}; it is {format_number(value, test.unit)}, "
+        f"to be {_SIGN[test.comparison]} {format_number(threshold, test.unit)}."
     )
-    return Reason(name, title, outcome, value, threshold, sign, unit, sentence)
+    return Reason(
+        test.id, test.title, outcome, value, threshold, test.comparison, test.unit, sentence
+    )
 
 
 def _tell_figures(identification: Identification, at: tuple) -> tuple[str, ...]:
@@ -128,10 +128,7 @@ def explain_cell(
     card, columns = identification.card, identification.columns
     certainty = CERTAINTIES[int(columns["certainty"][at])]
     rating = card.ratings[int(columns["rating"][at])]
-    reasons = tuple(
-        _give_reason(identification, test.id, test.title, test.comparison, test.unit, at)
-        for test in identification.tests
-    )
+    reasons = tuple(_give_reason(identification, test, at) for test in identification.tests)
     region_title = identification.get_title("region", region)
     group_title = identification.get_title("group", group)
     when = identification.periods[at[2]]

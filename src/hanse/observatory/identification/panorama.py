@@ -95,23 +95,26 @@ CARD = MethodCard(
 )
 
 
-def _list_stars(cells: Cells) -> list[tuple[str, str, str, Figure]]:
-    stars = [
-        ("specialisation", "LQ", "ratio", cells.lq),
-        ("size", "Employment", "jobs", cells.employment),
+def _list_stars(cells: Cells) -> list[tuple[str, str, str, Figure, str | None]]:
+    """Id, title, unit and figure of each, and the column that has the figure anyway."""
+    stars: list[tuple[str, str, str, Figure, str | None]] = [
+        ("specialisation", "LQ", "ratio", cells.lq, "lq"),
+        ("size", "Employment", "jobs", cells.employment, "employment"),
     ]
     wages = next((name for name in WAGES if name in cells.panel.measures), None)
     if wages is not None:
-        stars.append(("productivity", "Pay a job", wages, build_productivity(cells, wages)))
+        figure = build_productivity(cells, wages)
+        stars.append(("productivity", "Pay a job", wages, figure, None))
     if len(cells.panel.periods) > 1:
-        stars.append(("growth", "Yearly growth", "rate a year", build_growth(cells)))
+        stars.append(("growth", "Yearly growth", "rate a year", build_growth(cells), "growth"))
     return stars
 
 
 def _list_criteria(cells: Cells, numbers: Mapping[str, float]) -> list[Criterion]:
     regions = Population(cells.employment, cells.rows)
     lq, percent = numbers["node_lq"], numbers["top_percentile"]
-    node = Criterion("node", f"LQ at least {lq:g}", "≥", "ratio", cells.lq, build_constant(lq))
+    at_least = f"LQ at least {lq:g}"
+    node = Criterion("node", at_least, "≥", "ratio", cells.lq, build_constant(lq), "lq")
     return [node] + [
         Criterion(
             name,
@@ -120,8 +123,9 @@ def _list_criteria(cells: Cells, numbers: Mapping[str, float]) -> list[Criterion
             unit,
             figure,
             regions.compute_quantile(figure, percent),
+            column,
         )
-        for name, title, unit, figure in _list_stars(cells)
+        for name, title, unit, figure, column in _list_stars(cells)
     ]
 
 

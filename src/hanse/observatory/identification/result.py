@@ -44,6 +44,18 @@ class Test:
     title: str
     comparison: str
     unit: str
+    column: str
+    """The column of the long table that holds the number tested."""
+
+
+def read_test(told: Mapping[str, str]) -> Test:
+    """A test as the record of a run tells it; runs of early versions had a column for each."""
+    return Test(**{"column": name_column(told["id"]), **told})
+
+
+def name_column(test: str) -> str:
+    """The column of a number that only this test has."""
+    return f"value_{test}"
 
 
 class Columns(Mapping[str, NDArray]):
@@ -280,7 +292,8 @@ def build_identification(
     columns = common.result() | {"rating": rating, "certainty": certainty} | outcomes
     for criterion in tested:
         columns[f"test_{criterion.id}"] = observed[criterion.id]
-        columns[f"value_{criterion.id}"] = criterion.figure.value
+        if criterion.column is None:
+            columns[name_column(criterion.id)] = criterion.figure.value
         columns[f"threshold_{criterion.id}"] = criterion.threshold.value
     absent = {"lq_possible_low": cells.lq.rest[0], "lq_possible_high": cells.lq.rest[1]}
     return Identification(
@@ -290,7 +303,9 @@ def build_identification(
         groups=panel.industries,
         periods=panel.periods,
         columns=Columns(columns, rows, absent),
-        tests=tuple(Test(c.id, c.title, c.comparison, c.unit) for c in tested),
+        tests=tuple(
+            Test(c.id, c.title, c.comparison, c.unit, c.column or name_column(c.id)) for c in tested
+        ),
         outcomes=tuple(outcomes),
         region_titles=panel.region_titles,
         group_titles=panel.industry_titles,

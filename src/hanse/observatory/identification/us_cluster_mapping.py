@@ -117,7 +117,8 @@ def _list_criteria(
         threshold = regions.compute_quantile(figure, percent)
         if name == "employment":
             threshold = _exceed_nothing(threshold)
-        return Criterion(name, shown, sign, unit, figure, threshold)
+        column = "lq" if figure is lq else name
+        return Criterion(name, shown, sign, unit, figure, threshold, column)
 
     return [
         compare("employment", "Employment", ">", employment, "base_percentile", "jobs"),
@@ -135,6 +136,7 @@ def _list_criteria(
             "ratio",
             lq,
             build_constant(numbers["lq_minimum"]),
+            "lq",
         ),
     ]
 

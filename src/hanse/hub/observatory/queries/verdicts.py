@@ -85,7 +85,7 @@ def list_verdicts(results: Results, cell: tuple[int, int, int]) -> tuple[Verdict
                 test.comparison,
                 test.unit,
                 None if outcome < 0 else bool(outcome),
-                number(results.column(f"value_{test.id}")[cell]),
+                number(results.column(test.column)[cell]),
                 number(results.column(f"threshold_{test.id}")[cell]),
                 test.id not in doubtful,
             )
