@@ -35,11 +35,20 @@ class CbpCells:
         counties = self.places // inner
         return counties, self.places - counties * inner
 
-    def find_industries(self, codes: Sequence[int]) -> NDArray[np.intp]:
-        """The rows of some industries."""
-        wanted = np.zeros(self.shape[1], np.bool_)
-        wanted[list(codes)] = True
-        return np.flatnonzero(np.repeat(wanted, self.shape[2])[self.split_places()[1]])
+    def find_industries(self, wanted: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The rows of the industries wanted."""
+        return np.flatnonzero(np.repeat(wanted, self.shape[2]).take(self.split_places()[1]))
+
+    def select(self, rows: NDArray[np.intp]) -> CbpCells:
+        """Some of the rows."""
+        return CbpCells(
+            self.shape,
+            self.places.take(rows),
+            {name: figures.take(rows) for name, figures in self.figures.items()},
+            self.state.take(rows),
+            None if self.low is None else self.low.take(rows),
+            None if self.high is None else self.high.take(rows),
+        )
 
     def find_duplicate(self) -> tuple[int, ...] | None:
         """Codes of a county, industry and year that have two rows; None where there are none."""
@@ -64,7 +73,7 @@ class CbpCells:
         cases += self.state
         jobs = self.figures["employment"]
         if finest is not None:
-            jobs = np.where(np.repeat(finest, years)[self.split_places()[1]], jobs, 0.0)
+            jobs = np.where(np.repeat(finest, years).take(self.split_places()[1]), jobs, 0.0)
         size = years * STATES
         rows = np.bincount(cases, minlength=size)
         zeros = np.bincount(cases[self.figures["employment"] == 0], minlength=size)

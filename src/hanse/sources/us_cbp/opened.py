@@ -60,16 +60,19 @@ class OpenFile:
         """The rows of each year and state, in their order."""
         finest = [number == DIGITS_OF_LEVEL[FINEST] for number in self.digits]
         found = self.cells.count_states(None if all(finest) else finest)
-        return tuple(Count(self.years[year], *numbers) for year, *numbers in found)
+        return tuple(
+            Count(self.years[year], state, rows, zeros, employment)
+            for year, state, rows, zeros, employment in found
+        )
 
     @property
     def digits(self) -> tuple[int, ...]:
         """How many digits the code of each industry has without its padding."""
         return tuple(map(_count_digits, self.industries))
 
-    def sum_industries(self, codes: Sequence[int]) -> tuple[int, float]:
-        """Rows and employment of some industries."""
-        rows = self.cells.find_industries(codes)
+    def sum_industries(self, wanted: Sequence[bool]) -> tuple[int, float]:
+        """Rows and employment of the industries wanted."""
+        rows = self.cells.find_industries(wanted)
         return len(rows), float(self.cells.figures["employment"][rows].sum())
 
     def require_unique(self) -> None:
@@ -93,7 +96,7 @@ def open_file(path: Path, *, period: str | None = None) -> OpenFile:
     """
     with connect() as connection, explain_failure(path):
         table = open_table(connection, path, period=period)
-        counties, industries, years = (_number_labels(connection, name, path) for name in CODED)
+        counties, industries, years = _number_labels(connection, path)
         _require_possible(connection, table, path)
         shape = (len(counties), len(industries), len(years))
         cells = _read_cells(connection, table, shape)
@@ -104,45 +107,52 @@ def _read_cells(
     connection: duckdb.DuckDBPyConnection, table: CbpTable, shape: tuple[int, int, int]
 ) -> CbpCells:
     """All rows in one scan."""
+    import numpy as np
+
+    from hanse.sources.us_cbp.cells import CbpCells
+
     steps = (shape[1] * shape[2], shape[2], 1)
     kind = "INTEGER" if shape[0] * steps[0] < 2**31 else "BIGINT"
     # Joining small tables looks each label up once a page of the file, not once a row.
     joined = " ".join(
-        f"JOIN (SELECT label, CAST(code AS {kind}) * {step} AS place FROM {name}_labels)"
+        f"JOIN (SELECT label, CAST(rowid AS {kind}) * {step} AS place FROM {name}_labels)"
         f" AS of_{name} ON cells.{name} = of_{name}.label"
         for name, step in zip(CODED, steps, strict=True)
     )
     place = " + ".join(f"of_{name}.place" for name in CODED)
     others = ", ".join(name for name in table.columns if name not in CODED)
-    read = connection.execute(
-        f"SELECT CAST({place} AS {kind}) AS place, {others} FROM cells {joined}"
-    )
-    from hanse.sources.us_cbp.cells import CbpCells  # numpy is loaded while rows are read
-
+    # A relation knows its number of rows before arrays are made, what is executed does not.
+    read = connection.sql(f"SELECT CAST({place} AS {kind}) AS place, {others} FROM cells {joined}")
     found = read.fetchnumpy()
     figures = {measure: found[name] for name, measure in MEASURES.items() if name in found}
-    limits = (found.get(name) for name in ("emp_low", "emp_high"))
-    return CbpCells(shape, found["place"], figures, found["state"], *limits)
+    low, high = (
+        np.ma.filled(found[name], np.nan) if name in found else None
+        for name in ("emp_low", "emp_high")
+    )
+    return CbpCells(shape, found["place"], figures, found["state"], low, high)
 
 
 def _count_digits(label: str) -> int:
     return len(label.rstrip("-/"))
 
 
-def _number_labels(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
-    """Create the table `<name>_labels` of label and code; gives the labels in order of codes."""
-    found = connection.execute(f"SELECT DISTINCT {name} FROM cells ORDER BY {name}").fetchall()
-    labels = [row[0] for row in found]
-    if not labels:
-        raise InputError("The file has a header but no rows.", file=path.name)
-    if any(label is None or str(label).strip() == "" for label in labels):
-        raise InputError("A label is blank.", file=path.name, field=name)
-    connection.execute(
-        f"CREATE TEMP TABLE {name}_labels AS"
-        " SELECT unnest($1) AS label, unnest(range(len($1))) AS code",
-        [labels],
+def _number_labels(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, ...]]:
+    """Create the tables `<name>_labels`, whose rowid is the code; gives the labels in its order."""
+    tables = (
+        f"CREATE TEMP TABLE {name}_labels AS SELECT DISTINCT {name} AS label FROM cells ORDER BY 1"
+        for name in CODED
     )
-    return tuple(str(label) for label in labels)
+    connection.execute("; ".join(tables))
+    found = []
+    for name in CODED:
+        rows = connection.execute(f"SELECT label FROM {name}_labels ORDER BY rowid").fetchall()
+        labels = tuple("" if label is None else str(label) for (label,) in rows)
+        if not labels:
+            raise InputError("The file has a header but no rows.", file=path.name)
+        if not all(map(str.strip, labels)):
+            raise InputError("A label is blank.", file=path.name, field=name)
+        found.append(labels)
+    return found
 
 
 def _require_possible(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Path) -> None:

@@ -230,9 +230,7 @@ def _report_fit(
     if not unassigned:
         return
     outside = set(unassigned)
-    rows, employment = opened.sum_industries(
-        [code for code, label in enumerate(opened.industries) if label in outside]
-    )
+    rows, employment = opened.sum_industries([label in outside for label in opened.industries])
     told.append(
         Finding(
             "note",
@@ -325,7 +323,10 @@ def _build(
 ) -> Panel:
     _, regions = _target_regions(opened, region_level)
     identifier = _REGIONS[region_level]
-    summed = sum_cells(opened.cells, targets, noise)
+    cells, members = opened.cells, targets.groups.max(axis=0) >= 0
+    if not members.all():  # rows are chosen before anything is computed for them
+        cells = cells.select(cells.find_industries(members))
+    summed = sum_cells(cells, targets, noise)
     return Panel(
         regions,
         industries,

@@ -53,15 +53,17 @@ def sum_cells(cells: CbpCells, targets: Targets, noise: Noise) -> dict[str, Summ
     noisy = into.count((cells.state & NOISY) > 0) if noise == "estimated" else None
     out = {}
     for name, figures in cells.figures.items():
-        hidden = into.count((cells.state & _UNKNOWN[name]) > 0)
         flags = known.copy()
         if noisy is not None and name != "establishments":
             flags[noisy > 0] = Flag.ESTIMATED
-        lacking = np.flatnonzero(hidden)
-        all_lack = hidden.ravel()[lacking] == present.ravel()[lacking]
-        flags.ravel()[lacking] = np.where(all_lack, Flag.SUPPRESSED, Flag.LOWER_BOUND)
+        unknown = (cells.state & _UNKNOWN[name]) > 0
+        if unknown.any():
+            hidden = into.count(unknown)
+            lacking = np.flatnonzero(hidden)
+            all_lack = hidden.ravel()[lacking] == present.ravel()[lacking]
+            flags.ravel()[lacking] = np.where(all_lack, Flag.SUPPRESSED, Flag.LOWER_BOUND)
         values = into.sum(figures)
-        values[flags > Flag.LOWER_BOUND] = np.nan
+        np.copyto(values, np.nan, where=flags > Flag.LOWER_BOUND)
         bounds: list[Values] = []
         if name == "employment" and cells.low is not None and cells.high is not None:
             withheld = (cells.state & WITHHELD) > 0
@@ -85,10 +87,10 @@ class _Memberships:
         for group, weight in zip(targets.groups, targets.weights, strict=True):
             # Small tables by industry and year: each row is looked up once.
             to = (group[:, np.newaxis] * periods + np.arange(periods)).ravel()
-            members = np.repeat(group >= 0, periods)[inner]
+            members = np.repeat(group >= 0, periods).take(inner)
             rows: _Members = slice(None) if members.all() else np.flatnonzero(members)
-            keys = to[inner[rows]]
-            keys += (targets.regions * groups * periods)[counties[rows]]
+            keys = to.take(inner[rows])
+            keys += (targets.regions * groups * periods).take(counties[rows])
             whole = np.all(weight[group >= 0] == 1.0)
             self.slots.append((keys, rows, None if whole else weight[inner[rows] // periods]))
 
