@@ -1,6 +1,6 @@
-"""A file of County Business Patterns in memory: labels, rows, counts and checks.
+"""A file of County Business Patterns: labels, rows, counts and checks.
 
-DuckDB reads it in one go, so that other things can be done meanwhile.
+DuckDB reads all rows in one go, so that other things can be done meanwhile.
 """
 
 from __future__ import annotations
@@ -46,14 +46,24 @@ class Count:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """Labels in the order of their codes, and the rows; counts are still to be asked for."""
+    """Labels in the order of their codes; rows and counts are still to be asked for.
+
+    Its connection has the relation `cells` and the tables `<name>_labels` until the rows are read.
+    """
 
     path: Path
+    connection: duckdb.DuckDBPyConnection
     table: CbpTable
     counties: tuple[str, ...]
     industries: tuple[str, ...]
     years: tuple[str, ...]
-    cells: CbpCells
+
+    @cached_property
+    def cells(self) -> CbpCells:
+        """All rows, read in one scan."""
+        shape = (len(self.counties), len(self.industries), len(self.years))
+        with self.connection, explain_failure(self.path):
+            return _read_cells(self.connection, self.table, shape)
 
     @cached_property
     def counts(self) -> tuple[Count, ...]:
@@ -89,28 +99,26 @@ class OpenFile:
 
 
 def open_file(path: Path, *, period: str | None = None) -> OpenFile:
-    """Read a file of either layout; raises InputError where it is no such file.
+    """Open a file of either layout; raises InputError where it is no such file.
 
     Also for no rows, a blank label, negative and infinite figures; not for duplicates, see
     `OpenFile.require_unique`.
     """
-    with connect() as connection, explain_failure(path):
-        table = open_table(connection, path, period=period)
-        counties, industries, years = _number_labels(connection, path)
-        _require_possible(connection, table, path)
-        shape = (len(counties), len(industries), len(years))
-        cells = _read_cells(connection, table, shape)
-    return OpenFile(path, table, counties, industries, years, cells)
+    connection = connect()
+    try:
+        with explain_failure(path):
+            table = open_table(connection, path, period=period)
+            labels = _number_labels(connection, path)
+            _require_possible(connection, table, path)
+    except BaseException:
+        connection.close()
+        raise
+    return OpenFile(path, connection, table, *labels)
 
 
 def _read_cells(
     connection: duckdb.DuckDBPyConnection, table: CbpTable, shape: tuple[int, int, int]
 ) -> CbpCells:
-    """All rows in one scan."""
-    import numpy as np
-
-    from hanse.sources.us_cbp.cells import CbpCells
-
     steps = (shape[1] * shape[2], shape[2], 1)
     kind = "INTEGER" if shape[0] * steps[0] < 2**31 else "BIGINT"
     # Joining small tables looks each label up once a page of the file, not once a row.
@@ -124,6 +132,10 @@ def _read_cells(
     # A relation knows its number of rows before arrays are made, what is executed does not.
     read = connection.sql(f"SELECT CAST({place} AS {kind}) AS place, {others} FROM cells {joined}")
     found = read.fetchnumpy()
+    import numpy as np  # others may load it while DuckDB reads
+
+    from hanse.sources.us_cbp.cells import CbpCells
+
     figures = {measure: found[name] for name, measure in MEASURES.items() if name in found}
     low, high = (
         np.ma.filled(found[name], np.nan) if name in found else None
@@ -136,7 +148,9 @@ def _count_digits(label: str) -> int:
     return len(label.rstrip("-/"))
 
 
-def _number_labels(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, ...]]:
+def _number_labels(
+    connection: duckdb.DuckDBPyConnection, path: Path
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Create the tables `<name>_labels`, whose rowid is the code; gives the labels in its order."""
     tables = (
         f"CREATE TEMP TABLE {name}_labels AS SELECT DISTINCT {name} AS label FROM cells ORDER BY 1"
@@ -152,7 +166,7 @@ def _number_labels(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tu
         if not all(map(str.strip, labels)):
             raise InputError("A label is blank.", file=path.name, field=name)
         found.append(labels)
-    return found
+    return found[0], found[1], found[2]
 
 
 def _require_possible(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Path) -> None:

@@ -47,7 +47,7 @@ def read_us_cbp(
     period: str | None = None,
     naics: str = "naics-2017",
     max_bytes: int | None = None,
-    begun: Future[OpenFile | None] | None = None,
+    begun: Future[OpenFile] | None = None,
     later: Callable[[Callable[[], None]], object] | None = None,
 ) -> Reading:
     """Read a county file of either layout.
@@ -115,10 +115,11 @@ def _call(finish: Callable[[], None]) -> None:
     finish()
 
 
-def _open(path: Path, period: str | None, begun: Future[OpenFile | None] | None) -> OpenFile:
-    """The file whose reading was begun before, else the file read now."""
-    opened = begun.result() if begun is not None and period is None else None
-    return opened or open_file(path, period=period)
+def _open(path: Path, period: str | None, begun: Future[OpenFile] | None) -> OpenFile:
+    """The file whose reading was begun before, else the file opened now."""
+    return (
+        begun.result() if begun is not None and period is None else open_file(path, period=period)
+    )
 
 
 def _span(years: tuple[str, ...]) -> str:
