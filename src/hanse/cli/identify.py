@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,7 +106,6 @@ def command(end: Callable[[], None] | None, /, **options: Any) -> None:
     if not any(options[name] for name in ("region", "industry", "employment", "where")):
         from hanse.cli._identify_begin import begin_reading
 
-        sys.setswitchinterval(0.0005)  # reading and loading take turns often enough for both
         begun = begin_reading(options["file"])  # while the rest of the program is loaded
     from hanse.cli import _identify
     from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_parameters

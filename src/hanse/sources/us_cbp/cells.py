@@ -18,7 +18,7 @@ class CbpCells:
     """N rows: where each of them stands, its figures, and what the Bureau says of them."""
 
     shape: tuple[int, int, int]
-    """Number of counties, industries and years."""
+    """Number of years, counties and industries, by which most files are ordered."""
     places: NDArray[np.integer]
     """Position of the row in a flattened cube of that shape."""
     figures: dict[str, Values]
@@ -30,14 +30,13 @@ class CbpCells:
     """Bounds by employment-size class, NaN without one."""
 
     def split_places(self) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-        """County of each row, and industry x year in one number."""
-        inner = self.shape[1] * self.shape[2]
-        counties = self.places // inner
-        return counties, self.places - counties * inner
+        """Year x county of each row in one number, and its industry."""
+        counties = self.places // self.shape[2]
+        return counties, self.places - counties * self.shape[2]
 
     def find_industries(self, wanted: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.intp]:
         """The rows of the industries wanted."""
-        return np.flatnonzero(np.repeat(wanted, self.shape[2]).take(self.split_places()[1]))
+        return np.flatnonzero(np.asarray(wanted).take(self.split_places()[1]))
 
     def select(self, rows: NDArray[np.intp]) -> CbpCells:
         """Some of the rows."""
@@ -51,7 +50,7 @@ class CbpCells:
         )
 
     def find_duplicate(self) -> tuple[int, ...] | None:
-        """Codes of a county, industry and year that have two rows; None where there are none."""
+        """Codes of a year, county and industry that have two rows; None where there are none."""
         seen = np.zeros(int(np.prod(self.shape)), np.bool_)
         seen[self.places] = True
         if np.count_nonzero(seen) == len(self.places):
@@ -67,14 +66,13 @@ class CbpCells:
 
         Employment is that of the industries said to be the finest; None stands for all.
         """
-        years = self.shape[2]
-        cases = self.places - self.places // years * years
+        cases = (self.places // (self.shape[1] * self.shape[2])).astype(np.intp)
         cases *= STATES
         cases += self.state
         jobs = self.figures["employment"]
         if finest is not None:
-            jobs = np.where(np.repeat(finest, years).take(self.split_places()[1]), jobs, 0.0)
-        size = years * STATES
+            jobs = np.where(np.asarray(finest).take(self.split_places()[1]), jobs, 0.0)
+        size = self.shape[0] * STATES
         rows = np.bincount(cases, minlength=size)
         zeros = np.bincount(cases[self.figures["employment"] == 0], minlength=size)
         employment = np.bincount(cases, jobs, minlength=size)

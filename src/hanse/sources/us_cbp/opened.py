@@ -61,7 +61,7 @@ class OpenFile:
     @cached_property
     def cells(self) -> CbpCells:
         """All rows, read in one scan."""
-        shape = (len(self.counties), len(self.industries), len(self.years))
+        shape = (len(self.years), len(self.counties), len(self.industries))
         with self.connection, explain_failure(self.path):
             return _read_cells(self.connection, self.table, shape)
 
@@ -90,7 +90,7 @@ class OpenFile:
         at = self.cells.find_duplicate()
         if at is None:
             return
-        county, industry, year = self.counties[at[0]], self.industries[at[1]], self.years[at[2]]
+        year, county, industry = self.years[at[0]], self.counties[at[1]], self.industries[at[2]]
         raise InputError(
             f"County {county}, industry {industry}, year {year} occurs more than once.",
             file=self.path.name,
@@ -125,7 +125,7 @@ def _read_cells(
     joined = " ".join(
         f"JOIN (SELECT label, CAST(rowid AS {kind}) * {step} AS place FROM {name}_labels)"
         f" AS of_{name} ON cells.{name} = of_{name}.label"
-        for name, step in zip(CODED, steps, strict=True)
+        for name, step in zip(("year", "fips", "naics"), steps, strict=True)
     )
     place = " + ".join(f"of_{name}.place" for name in CODED)
     others = ", ".join(name for name in table.columns if name not in CODED)

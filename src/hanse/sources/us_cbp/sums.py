@@ -83,16 +83,15 @@ class _Memberships:
         _, groups, periods = targets.shape
         self.shape, self.size = targets.shape, int(np.prod(targets.shape))
         self.slots: list[tuple[NDArray[np.intp], _Members, Values | None]] = []
-        counties, inner = cells.split_places()
+        counties, codes = cells.split_places()
+        regions = targets.regions * groups * periods + np.arange(periods)[:, np.newaxis]
         for group, weight in zip(targets.groups, targets.weights, strict=True):
-            # Small tables by industry and year: each row is looked up once.
-            to = (group[:, np.newaxis] * periods + np.arange(periods)).ravel()
-            members = np.repeat(group >= 0, periods).take(inner)
+            members = (group >= 0).take(codes)
             rows: _Members = slice(None) if members.all() else np.flatnonzero(members)
-            keys = to.take(inner[rows])
-            keys += (targets.regions * groups * periods).take(counties[rows])
+            keys = regions.take(counties[rows])  # a small table by year and county
+            keys += (group * periods).take(codes[rows])
             whole = np.all(weight[group >= 0] == 1.0)
-            self.slots.append((keys, rows, None if whole else weight[inner[rows] // periods]))
+            self.slots.append((keys, rows, None if whole else weight.take(codes[rows])))
 
     def sum(self, figures: Values) -> Values:
         """Cube of the sums of figures times weights."""
