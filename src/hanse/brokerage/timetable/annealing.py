@@ -6,8 +6,10 @@ sending whoever stands in the way to wait. Compiled by numba when first called.
 
 What is minimised: breaks, plus the weights below for what a timetable must not have. A state
 without any of the latter is a timetable. Most moves are aimed: somebody gives up an end of one of
-its blocks for a slot beside one, so that at least on its side nothing tears. Breaks are equally
-many until a block vanishes; a small price on the smaller blocks shows the way there.
+its blocks for a slot beside one, so that at least on its side nothing tears; most often somebody
+who has more breaks than its own meetings force on it, for the others need no help. Breaks are
+equally many until a block vanishes; a small price on the smaller blocks shows the way there. Who
+keeps too many breaks for long weighs more and more, until others make room.
 """
 
 from __future__ import annotations
@@ -23,12 +25,18 @@ WEIGHT_ORDER = 3
 WEIGHT_UNFAIR = 8
 WAITING = -1
 BLOCKED = 1 << 30
-AIMED = 0.8
-"""Share of moves that begin with somebody whose blocks they keep whole."""
+AIMED = 90
+"""Per cent of the moves that begin with somebody whose blocks they keep whole."""
+EAGER = 70
+"""Per cent of the moves that begin with somebody who has more breaks than it must have."""
+WEIGHT_GAIN, WEIGHT_KEPT = 0.05, 0.99
+"""What such a participant's breaks weigh more after every call, and how much of that stays."""
 ROUGHNESS, ROUGH_MEETINGS = 0.5, 4
 """What a block beside the longest costs on top of its break, once it has so many meetings."""
 BOLDNESS = 3.0
 """How much hotter it is for meetings that wait: they get stuck where breaks already settle."""
+STEPS_A_TEMPERATURE = 1024
+"""Moves at the same temperature: a power takes as long as half a move."""
 
 
 class Problem(NamedTuple):
@@ -41,9 +49,6 @@ class Problem(NamedTuple):
     first_of_meeting: np.ndarray
     """(M + 1,) where the participants of each meeting begin in `who_meets`."""
     who_meets: np.ndarray
-    first_of_participant: np.ndarray
-    """(P + 1,) where the meetings of each participant begin in `meets_in`."""
-    meets_in: np.ndarray
     first_of_order: np.ndarray
     """(M + 1,) where the precedences of each meeting begin in `ordered_with`."""
     ordered_with: np.ndarray
@@ -52,6 +57,11 @@ class Problem(NamedTuple):
     """1 where the other meeting is the later one, 0 where it is the earlier one."""
     most_breaks: np.ndarray
     """(P,) breaks that each participant may have at most."""
+    least_breaks: np.ndarray
+    """(P,) breaks that each participant must have at least."""
+    partners: np.ndarray
+    """(M,) the sum of the two who meet: minus one of them it is the other. Empty where a meeting
+    is not of two."""
 
 
 class State(NamedTuple):
@@ -60,7 +70,8 @@ class State(NamedTuple):
     slot: np.ndarray
     """(M,) slot of each meeting, WAITING where it has none."""
     meeting_at: np.ndarray
-    """(P, T) meeting, -1 where the participant is free."""
+    """(P, T + 1) meeting, -1 where the participant is free: always in the last column, which thus
+    stands before the first slot and after the last."""
     edges: np.ndarray
     """(P, 2, T) slots at an end of a block of the participant, and free slots beside one."""
     edge_counts: np.ndarray
@@ -71,10 +82,16 @@ class State(NamedTuple):
     """(P,)."""
     roughness: np.ndarray
     """(P,) what the blocks beside the longest cost on top of the breaks."""
+    weight: np.ndarray
+    """(P,) by what breaks and roughness of the participant are multiplied, 1 or more."""
+    excess: np.ndarray
+    """(P,) the first `counts[4]` are those who have more breaks than they must have."""
+    excess_at: np.ndarray
+    """(P,) where in `excess` the participant stands, -1 where it does not."""
     waiting: np.ndarray
     """(M,) the first `counts[0]` are the meetings that wait."""
     counts: np.ndarray
-    """[waiting, length of chain, participants at its ends, stamp]."""
+    """[waiting, length of chain, participants at its ends, stamp, participants in `excess`]."""
     chain: np.ndarray
     ends: np.ndarray
     """Participants that have something in one of the two slots of the chain only."""
@@ -87,14 +104,17 @@ def make_state(problem: Problem, slots: np.ndarray) -> State:
     participants = len(problem.most_breaks)
     state = State(
         slot=np.full(meetings, WAITING, np.int64),
-        meeting_at=np.full((participants, n_slots), -1, np.int64),
+        meeting_at=np.full((participants, n_slots + 1), -1, np.int64),
         edges=np.zeros((participants, 2, n_slots), np.int64),
         edge_counts=np.zeros((participants, 2), np.int64),
         load=np.zeros(n_slots, np.int64),
         breaks=np.zeros(participants, np.int64),
         roughness=np.zeros(participants, np.float64),
+        weight=np.ones(participants, np.float64),
+        excess=np.zeros(participants, np.int64),
+        excess_at=np.full(participants, -1, np.int64),
         waiting=np.zeros(meetings + 1, np.int64),
-        counts=np.zeros(4, np.int64),
+        counts=np.zeros(5, np.int64),
         chain=np.zeros(meetings, np.int64),
         ends=np.zeros(len(problem.who_meets) + 1, np.int64),
         stamp=np.zeros(meetings, np.int64),
@@ -104,19 +124,32 @@ def make_state(problem: Problem, slots: np.ndarray) -> State:
 
 
 @numba.njit(cache=True)
-def recount(state, participant):  # type: ignore[no-untyped-def]
+def measure_roughness(row, leave, enter):  # type: ignore[no-untyped-def]
+    """What the blocks beside the longest cost a participant that exchanges two slots (-1: none).
+
+    `row` holds its meetings, -1 in the last place.
+    """
+    size, longest, rough = 0, 0, 0
+    for slot in range(len(row)):
+        if (row[slot] >= 0 or slot == enter) and slot != leave:
+            size += 1
+        elif size > 0:
+            rough += min(size, ROUGH_MEETINGS)
+            longest = max(longest, size)
+            size = 0
+    return ROUGHNESS * (rough - min(longest, ROUGH_MEETINGS)) / ROUGH_MEETINGS
+
+
+@numba.njit(cache=True)
+def recount(problem, state, participant):  # type: ignore[no-untyped-def]
     """Bring what is known of a participant's blocks up to date."""
-    meeting_at, slots = state.meeting_at[participant], state.meeting_at.shape[1]
-    blocks, size, longest, rough, ends, sides = 0, 0, 0, 0, 0, 0
-    for slot in range(slots):
-        before = slot > 0 and meeting_at[slot - 1] >= 0
-        after = slot + 1 < slots and meeting_at[slot + 1] >= 0
+    meeting_at = state.meeting_at[participant]
+    blocks, ends, sides = 0, 0, 0
+    for slot in range(len(state.load)):
+        before = meeting_at[slot - 1] >= 0
+        after = meeting_at[slot + 1] >= 0
         if meeting_at[slot] >= 0:
-            size = size + 1 if before else 1
-            if not after:
-                blocks += 1
-                rough += min(size, ROUGH_MEETINGS)
-                longest = max(longest, size)
+            blocks += not after
             if not (before and after):
                 state.edges[participant, 0, ends] = slot
                 ends += 1
@@ -124,10 +157,32 @@ def recount(state, participant):  # type: ignore[no-untyped-def]
             state.edges[participant, 1, sides] = slot
             sides += 1
     state.breaks[participant] = max(0, blocks - 1)
-    rough -= min(longest, ROUGH_MEETINGS)
-    state.roughness[participant] = ROUGHNESS * rough / ROUGH_MEETINGS
+    state.roughness[participant] = measure_roughness(meeting_at, -1, -1)
     state.edge_counts[participant, 0] = ends
     state.edge_counts[participant, 1] = sides
+    list_excess(problem, state, participant)
+
+
+@numba.njit(cache=True)
+def list_excess(problem, state, participant):  # type: ignore[no-untyped-def]
+    """Bring the list of those with more breaks than they must have up to date."""
+    position = state.excess_at[participant]
+    if state.breaks[participant] > problem.least_breaks[participant]:
+        if position < 0:
+            state.excess_at[participant] = state.counts[4]
+            state.excess[state.counts[4]] = participant
+            state.counts[4] += 1
+    elif position >= 0:
+        state.counts[4] -= 1
+        last = state.excess[state.counts[4]]
+        state.excess[position], state.excess_at[last] = last, position
+        state.excess_at[participant] = -1
+
+
+def learn_weights(state: State) -> None:
+    """Let the breaks of those who have too many of them weigh more, and forget older weights."""
+    state.weight[:] = 1 + WEIGHT_KEPT * (state.weight - 1)
+    state.weight[state.excess[: state.counts[4]]] += WEIGHT_GAIN
 
 
 @numba.njit(cache=True)
@@ -140,7 +195,7 @@ def fill_state(problem, state, slots):  # type: ignore[no-untyped-def]
         else:
             place(problem, state, meeting, slots[meeting])
     for participant in range(len(state.breaks)):
-        recount(state, participant)
+        recount(problem, state, participant)
 
 
 @numba.njit(cache=True)
@@ -209,6 +264,27 @@ def grow_chain(  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def walk_chain(  # type: ignore[no-untyped-def]
+    allowed, partners, meeting_at, chain, ends, counts, participant, source, target
+):
+    """`grow_chain` of meetings of two, from a participant that is free in `target`: a path."""
+    length, other, leave, enter = 0, participant, source, target
+    while True:
+        meeting = meeting_at[other, leave]
+        if meeting < 0:
+            break
+        if not allowed[meeting, enter]:
+            return BLOCKED
+        chain[length] = meeting
+        length += 1
+        other = partners[meeting] - other
+        leave, enter = enter, leave
+    ends[0], ends[1] = participant, other
+    counts[1], counts[2] = length, 2
+    return length % 2
+
+
+@numba.njit(cache=True)
 def turn_chain(problem, state, source, target):  # type: ignore[no-untyped-def]
     """Move every meeting of the chain to the other slot."""
     for position in range(state.counts[1]):
@@ -226,15 +302,11 @@ def turn_chain(problem, state, source, target):  # type: ignore[no-untyped-def]
 @numba.njit(cache=True)
 def shift_breaks(meeting_at, participant, source, target):  # type: ignore[no-untyped-def]
     """How many breaks more somebody has who exchanges one used and one free slot."""
-    is_used = meeting_at[participant, source] >= 0
-    leave, enter = (source, target) if is_used else (target, source)
-    last = meeting_at.shape[1] - 1
-    left = leave > 0 and meeting_at[participant, leave - 1] >= 0
-    right = leave < last and meeting_at[participant, leave + 1] >= 0
-    change = left + right - 1
-    left = enter > 0 and enter - 1 != leave and meeting_at[participant, enter - 1] >= 0
-    right = enter < last and enter + 1 != leave and meeting_at[participant, enter + 1] >= 0
-    return change + 1 - left - right
+    row = meeting_at[participant]
+    leave, enter = (source, target) if row[source] >= 0 else (target, source)
+    beside = int(row[leave - 1] >= 0) + int(row[leave + 1] >= 0)
+    beside -= int(row[enter - 1] >= 0) + int(row[enter + 1] >= 0)
+    return beside + int(abs(enter - leave) == 1)
 
 
 @numba.njit(cache=True)
@@ -245,18 +317,19 @@ def weigh_breaks(breaks, most):  # type: ignore[no-untyped-def]
 
 @numba.njit(cache=True)
 def weigh_ends(  # type: ignore[no-untyped-def]
-    breaks, most_breaks, roughness, meeting_at, ends, counts, source, target
+    breaks, most_breaks, weight, roughness, meeting_at, ends, counts, source, target
 ):
-    """Change of cost if all at the ends of the chain exchange the two slots, and how much
-    smoother they can become at best."""
-    change, smoother = 0, 0.0
+    """If all at the ends of the chain exchange the two slots: change of cost, what their weights
+    add to it, and how much smoother they can become at best."""
+    change, weighed, smoother = 0, 0.0, 0.0
     for position in range(counts[2]):
         participant = ends[position]
         now, most = breaks[participant], most_breaks[participant]
         shift = shift_breaks(meeting_at, participant, source, target)
         change += weigh_breaks(now + shift, most) - weigh_breaks(now, most)
-        smoother += roughness[participant]
-    return change, smoother
+        weighed += (weight[participant] - 1) * shift
+        smoother += weight[participant] * roughness[participant]
+    return change, weighed, smoother
 
 
 @numba.njit(cache=True)
@@ -269,14 +342,17 @@ def weigh_tables(load, capacity, source, target, growth):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True)
-def recount_ends(state):  # type: ignore[no-untyped-def]
-    """Recount all at the ends of the chain; returns how much rougher they are than before."""
+def weigh_roughness(  # type: ignore[no-untyped-def]
+    weight, roughness, meeting_at, ends, counts, source, target
+):
+    """How much rougher all at the ends of the chain become if they exchange the two slots."""
     rougher = 0.0
-    for position in range(state.counts[2]):
-        participant = state.ends[position]
-        rougher -= state.roughness[participant]
-        recount(state, participant)
-        rougher += state.roughness[participant]
+    for position in range(counts[2]):
+        participant = ends[position]
+        row = meeting_at[participant]
+        leave, enter = (source, target) if row[source] >= 0 else (target, source)
+        after = measure_roughness(row, leave, enter)
+        rougher += weight[participant] * (after - roughness[participant])
     return rougher
 
 
@@ -301,7 +377,7 @@ def weigh_orders(problem, state):  # type: ignore[no-untyped-def]
 
 @numba.njit(cache=True)
 def try_chain(problem, state, source, target, growth, change, most):  # type: ignore[no-untyped-def]
-    """Exchange along the chain unless cost and roughness grow by more than `most`.
+    """Exchange along the chain unless the cost grows by more than `most`.
 
     `change` is that of breaks and tables; precedences are weighed here. Returns the change.
     """
@@ -311,10 +387,11 @@ def try_chain(problem, state, source, target, growth, change, most):  # type: ig
     turn_chain(problem, state, source, target)
     if ordered:
         change += weigh_orders(problem, state)
-    if change + recount_ends(state) > most:
-        turn_chain(problem, state, target, source)
-        recount_ends(state)
-        return 0
+        if change > most:
+            turn_chain(problem, state, target, source)
+            return 0
+    for position in range(state.counts[2]):
+        recount(problem, state, state.ends[position])
     state.load[source] -= growth
     state.load[target] += growth
     return change
@@ -381,7 +458,7 @@ def recount_breaks(problem, state, meeting):  # type: ignore[no-untyped-def]
     for k in range(problem.first_of_meeting[meeting], problem.first_of_meeting[meeting + 1]):
         participant = problem.who_meets[k]
         change -= weigh_breaks(state.breaks[participant], problem.most_breaks[participant])
-        recount(state, participant)
+        recount(problem, state, participant)
         change += weigh_breaks(state.breaks[participant], problem.most_breaks[participant])
     return change
 
@@ -393,34 +470,39 @@ def draw(below):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def pick_participant(breaks, most_breaks):  # type: ignore[no-untyped-def]
-    """Somebody at random; a third of the time rather one with too many breaks, or with any."""
-    chosen = draw(len(breaks))
-    if np.random.random() < 0.33:
-        for _ in range(8):
-            participant = draw(len(breaks))
-            if breaks[participant] > most_breaks[participant]:
-                return participant
-            if breaks[participant] > 0:
-                chosen = participant
-    return chosen
+def shake(bits):  # type: ignore[no-untyped-def]
+    """The next 64 random bits of a sequence (xorshift, Marsaglia 2003), 0 never among them.
+
+    A move needs seven random numbers; two of these hold them all, and cost a tenth of numpy's.
+    """
+    bits ^= bits << np.uint64(13)
+    bits ^= bits >> np.uint64(7)
+    return bits ^ bits << np.uint64(17)
 
 
 @numba.njit(cache=True)
-def pick_move(  # type: ignore[no-untyped-def]
-    participant, edges, edge_counts, meeting_at, first_of_participant, meets_in
-):
-    """A meeting of a participant and the slot to move it to; (-1, -1) where nothing came up."""
-    if np.random.random() < AIMED:
-        ends, sides = edge_counts[participant, 0], edge_counts[participant, 1]
-        if ends == 0 or sides == 0:
-            return -1, -1
-        leave, enter = edges[participant, 0, draw(ends)], edges[participant, 1, draw(sides)]
-        return meeting_at[participant, leave], enter
-    first, last = first_of_participant[participant], first_of_participant[participant + 1]
-    if first == last:
+def cut(bits, first, length, below):  # type: ignore[no-untyped-def]
+    """A whole number from 0 to below - 1, made of `length` of the bits."""
+    piece = bits >> np.uint64(first) & np.uint64((1 << length) - 1)
+    return np.int64(piece) * below >> length
+
+
+@numba.njit(cache=True)
+def pick_participant(bits, participants, excess, counts):  # type: ignore[no-untyped-def]
+    """Somebody at random, most often of those who have more breaks than they must have."""
+    if counts[4] > 0 and cut(bits, 48, 16, 100) < EAGER:
+        return excess[cut(bits, 20, 28, counts[4])]
+    return cut(bits, 20, 28, participants)
+
+
+@numba.njit(cache=True)
+def pick_edges(bits, participant, edges, edge_counts):  # type: ignore[no-untyped-def]
+    """A slot at an end of a block of a participant, and a free one beside a block; -1: none."""
+    ends, sides = edge_counts[participant, 0], edge_counts[participant, 1]
+    if ends == 0 or sides == 0:
         return -1, -1
-    return meets_in[first + draw(last - first)], draw(meeting_at.shape[1])
+    leave, enter = cut(bits, 48, 16, ends), cut(bits, 32, 16, sides)
+    return edges[participant, 0, leave], edges[participant, 1, enter]
 
 
 @numba.njit(cache=True)
@@ -432,54 +514,73 @@ def anneal(problem, state, best, hot, cold, steps, goal, seed):  # type: ignore[
     np.random.seed(seed)
     allowed, capacity, most_breaks = problem.allowed, problem.capacity, problem.most_breaks
     first_of_meeting, who_meets = problem.first_of_meeting, problem.who_meets
-    first_of_participant, meets_in = problem.first_of_participant, problem.meets_in
+    partners = problem.partners
     slot, meeting_at, load = state.slot, state.meeting_at, state.load
     breaks, roughness, counts = state.breaks, state.roughness, state.counts
+    weight, excess = state.weight, state.excess
     edges, edge_counts = state.edges, state.edge_counts
     chain, ends, stamp = state.chain, state.ends, state.stamp
     ordered = len(problem.ordered_with) > 0
+    simple = len(partners) > 0 and not ordered
     cost = measure(problem, state)
-    lowest = cost
+    lowest, temperature = cost, hot
+    where = np.uint64(seed + 1) * np.uint64(0x9E3779B97F4A7C15)
     best[:] = slot
     for step in range(steps):
-        temperature = hot * (cold / hot) ** (step / steps)
+        if step % STEPS_A_TEMPERATURE == 0:
+            temperature = hot * (cold / hot) ** (step / steps)
         if counts[0] > 0 and np.random.random() < 0.2:
             cost += try_insert(problem, state, temperature)
         else:
-            meeting, target = pick_move(
-                pick_participant(breaks, most_breaks),
-                edges,
-                edge_counts,
-                meeting_at,
-                first_of_participant,
-                meets_in,
-            )
-            if meeting < 0:
+            who = shake(where)
+            where = shake(who)
+            participant = pick_participant(who, len(breaks), excess, counts)
+            aimed = cut(who, 0, 16, 100) < AIMED
+            if aimed:
+                source, target = pick_edges(where, participant, edges, edge_counts)
+            else:
+                source, target = cut(where, 48, 16, len(load)), cut(where, 32, 16, len(load))
+            meeting = meeting_at[participant, source]
+            if meeting < 0 or source == target or not allowed[meeting, target]:
                 continue
-            source = slot[meeting]
-            if source < 0 or target == source or not allowed[meeting, target]:
-                continue
-            growth = grow_chain(
-                allowed,
-                first_of_meeting,
-                who_meets,
-                slot,
-                meeting_at,
-                stamp,
-                chain,
-                ends,
-                counts,
-                meeting,
-                target,
-            )
+            if aimed and simple:
+                growth = walk_chain(
+                    allowed,
+                    partners,
+                    meeting_at,
+                    chain,
+                    ends,
+                    counts,
+                    participant,
+                    source,
+                    target,
+                )
+            else:
+                growth = grow_chain(
+                    allowed,
+                    first_of_meeting,
+                    who_meets,
+                    slot,
+                    meeting_at,
+                    stamp,
+                    chain,
+                    ends,
+                    counts,
+                    meeting,
+                    target,
+                )
             if growth == BLOCKED:
                 continue
-            change, smoother = weigh_ends(
-                breaks, most_breaks, roughness, meeting_at, ends, counts, source, target
+            change, weighed, smoother = weigh_ends(
+                breaks, most_breaks, weight, roughness, meeting_at, ends, counts, source, target
             )
             change += weigh_tables(load, capacity, source, target, growth)
-            most = -temperature * np.log(np.random.random())
-            if ordered or change - smoother <= most:
+            chance = (np.int64(where & np.uint64(0xFFFFFFFF)) + 1) / (1 << 32)
+            most = -temperature * np.log(chance) - weighed
+            if not ordered and change - smoother > most:
+                continue
+            most -= weigh_roughness(weight, roughness, meeting_at, ends, counts, source, target)
+            if ordered or change <= most:
                 cost += try_chain(problem, state, source, target, growth, change, most)
         if cost < lowest:
             lowest = cost

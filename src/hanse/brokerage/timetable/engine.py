@@ -42,7 +42,7 @@ LARGEST_OPENING, OPENING_CONFLICTS = 3_000, 2_000
 LARGEST_AT_ONCE = 300
 """Possible pairs up to which this process goes on to the optimum: a matter of milliseconds."""
 SEARCH_SHARE = 0.5
-"""Part of the time limit after which a searching worker of a small event turns to proving."""
+"""Part of the time limit after which a searching worker turns to proving."""
 WORKERS = 3
 """Processes by default. On two processors they share; three ways to look beat two."""
 
@@ -202,30 +202,37 @@ def choose_plan(size: int, workers: int, seed: int, time_limit: float) -> list[l
     """What each worker does, for an event of `size` possible pairs of meeting and slot."""
     if size > LARGEST_EXACT:
         return [[("search", time_limit, seed + number)] for number in range(workers)]
-    share = time_limit * (SEARCH_SHARE if size <= LARGEST_IMPATIENT else 1.0)
+    patient = size > LARGEST_IMPATIENT
+    share = time_limit * SEARCH_SHARE
     prove: list[Step] = [("at bounds", "cadical153"), ("cores", "cadical153")]
     if workers == 1:
-        return [[("search", share / 2, seed), ("any", "cadical153"), *prove]]
-    if size > LARGEST_IMPATIENT:
-        searches: list[list[Step]] = [[("search", share, seed + n)] for n in range(workers - 1)]
-        return [*searches, prove]
+        kind = "search at bounds" if patient else "search"
+        return [[(kind, share / 2, seed), ("any", "cadical153"), *prove]]
     plan: list[list[Step]] = [
         [("search", share, seed), ("any", "cadical153"), ("at bounds", "minisat22")],
         prove,
         [("cores", "cadical195")],
     ]
+    if patient:
+        plan = [
+            [("search at bounds", time_limit, seed)],
+            [("search", time_limit, seed)],
+            [("search at bounds", share, seed + 1), *prove],
+        ]
     others = range(len(plan), workers)
-    plan += [[("search", time_limit, seed + number)] for number in others]
+    plan += [[(plan[0][0][0], time_limit, seed + number)] for number in others]
     return plan[:workers]
 
 
 def _name_solvers(steps: Sequence[Step]) -> str:
-    names = [
-        f"SAT ({step[1]})" if step[0] == "at bounds" else f"RC2 ({step[1]})"
-        for step in steps
-        if step[0] in ("at bounds", "cores")
-    ]
-    return " and ".join(dict.fromkeys(names))
+    """What a worker proves with, as certificates name it."""
+    names = {
+        "search at bounds": "the windows that partners have in common",
+        "at bounds": "SAT ({})",
+        "cores": "RC2 ({})",
+    }
+    proving = [names[str(kind)].format(first) for kind, first, *_ in steps if kind in names]
+    return " and ".join(proving)
 
 
 def _certify(run: _Run) -> Certificate:

@@ -15,16 +15,16 @@ from hanse.brokerage.timetable.event import Event
 if TYPE_CHECKING:
     from hanse.brokerage.timetable.annealing import Problem
 
-STEPS_A_CALL = 200_000
+STEPS_A_CALL = 100_000
 """Moves between two looks at the clock; a call takes a fraction of a second."""
-FIRST_CALLS = 8
+FIRST_CALLS = 16
 """Calls of the first round; every round has twice as many, the last what time is left."""
 FITTING = 0.9
 """Part of the time left that the last round is planned to take."""
 LARGEST_IMPATIENT = 12_000
-"""Possible pairs of meeting and slot up to which many rounds beat a single slow one, which begins
-at HOT_PATIENT after one call to learn how long calls take."""
-HOT_PATIENT = 0.22
+"""Possible pairs of meeting and slot up to which many rounds that cool down beat a single one at
+PATIENT, where blocks still form and dissolve: colder, they freeze as they happen to stand."""
+PATIENT, ENDLESS = 0.2, 1 << 62
 HOT, COLD = 0.5, 0.12
 """Temperatures (in breaks) at which a round begins and ends."""
 
@@ -91,18 +91,18 @@ def build_problem(event: Event, domains: Domains, bounds: Sequence[int]) -> Prob
         orders[later].append((earlier, 0))
     first_of_order, pairs = _compress([[m for m, _ in row] for row in orders])
     first_of_meeting, who_meets = _compress([m.participants for m in event.meetings])
-    first_of_participant, meets_in = _compress(event.meetings_of)
+    in_pairs = all(len(meeting.participants) == 2 for meeting in event.meetings)
     return Problem(
         allowed=allowed,
         capacity=np.array([event.capacity(slot) for slot in range(event.slots)], np.int64),
         first_of_meeting=first_of_meeting,
         who_meets=who_meets,
-        first_of_participant=first_of_participant,
-        meets_in=meets_in,
         first_of_order=first_of_order,
         ordered_with=pairs,
         ordered_after=_compress([[after for _, after in row] for row in orders])[1],
         most_breaks=np.array(_cap_breaks(event, bounds), np.int64),
+        least_breaks=np.array(bounds, np.int64),
+        partners=who_meets.reshape(-1, 2).sum(axis=1) if in_pairs else who_meets[:0],
     )
 
 
@@ -132,22 +132,26 @@ def search_timetable(
     seed: int,
     seconds_left: Callable[[], float],
     found: Callable[[tuple[int, ...]], None],
+    goal: int | None = None,
 ) -> None:
     """Anneal in rounds, each longer than the one before, from the best state so far.
 
     Parameters
     ----------
+    bounds : breaks below which nobody is driven.
     seconds_left : asked every fraction of a second; ends the search at 0.
     found : called with the slots of every timetable that is better than the one before. It obeys
         all rules but the lower side of fairness, which the caller checks.
+    goal : the breaks at which the search ends; None: the sum of `bounds`.
     """
-    from hanse.brokerage.timetable.annealing import anneal, make_state
+    from hanse.brokerage.timetable.annealing import anneal, learn_weights, make_state
 
     problem = build_problem(event, domains, bounds)
     current = place_greedily(event, domains, seed)
     patient = sum(len(slots) for slots in domains) > LARGEST_IMPATIENT
-    goal, lowest, round_number = sum(bounds), 1 << 60, 0
-    calls, hottest = (1, HOT_PATIENT) if patient else (FIRST_CALLS, HOT)
+    goal = sum(bounds) if goal is None else goal
+    lowest, round_number = 1 << 60, 0
+    calls, hot, cold = (ENDLESS, PATIENT, PATIENT) if patient else (FIRST_CALLS, HOT, COLD)
     best = np.zeros(len(event.meetings), np.int64)
     while lowest > goal:
         state = make_state(problem, current)
@@ -156,11 +160,10 @@ def search_timetable(
         for call in range(calls):
             if seconds_left() <= 0:
                 return
-            hot, cold = (
-                hottest * (COLD / hottest) ** (share / calls) for share in (call, call + 1)
-            )
+            begins, ends = (hot * (cold / hot) ** (share / calls) for share in (call, call + 1))
             number = seed + 1000 * round_number + call
-            cost = anneal(problem, state, best, hot, cold, STEPS_A_CALL, goal, number)
+            cost = anneal(problem, state, best, begins, ends, STEPS_A_CALL, goal, number)
+            learn_weights(state)
             if cost < lowest:
                 lowest = cost
                 current = best.copy()
@@ -168,13 +171,13 @@ def search_timetable(
                     found(tuple(int(slot) for slot in best))
             if lowest <= goal:
                 break
-        calls = _plan_round(calls, (begin - seconds_left()) / calls, seconds_left(), patient)
+        calls = _plan_round(calls, (begin - seconds_left()) / calls, seconds_left())
 
 
-def _plan_round(calls: int, seconds_a_call: float, left: float, patient: bool) -> int:
+def _plan_round(calls: int, seconds_a_call: float, left: float) -> int:
     """Calls of the next round: twice as many, or as many as fit where another would not fit."""
     fitting = max(1, int(FITTING * left / max(seconds_a_call, 1e-3)))
-    return fitting if patient or 4 * calls > fitting else 2 * calls
+    return fitting if 4 * calls > fitting else 2 * calls
 
 
 def is_timetable(problem: Problem, slots: np.ndarray) -> bool:

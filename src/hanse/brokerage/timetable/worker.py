@@ -19,6 +19,7 @@ from typing import Any
 from hanse.brokerage.timetable.encoding import encode
 from hanse.brokerage.timetable.event import Event
 from hanse.brokerage.timetable.event_json import build_event
+from hanse.brokerage.timetable.narrowing import narrow_to_bounds
 from hanse.brokerage.timetable.proving import find_any, prove_at_bounds, prove_by_cores
 from hanse.brokerage.timetable.search import search_timetable
 
@@ -50,8 +51,9 @@ def _end_with_parent(seconds: float) -> None:
 def follow_order(order: dict[str, Any]) -> None:
     """Do the steps of an order one after the other, until one of them settles the event.
 
-    Steps: ["search", seconds, seed], ["any", solver] (left out where the
-    search found a timetable), ["at bounds", solver], ["cores", solver].
+    Steps: ["search", seconds, seed], ["search at bounds", seconds, seed] (only where everybody
+    keeps to its bound), ["any", solver] (left out where the search found a timetable),
+    ["at bounds", solver], ["cores", solver].
     """
     event = build_event(order["event"])
     slots = range(event.slots)
@@ -61,6 +63,8 @@ def follow_order(order: dict[str, Any]) -> None:
     for step, *arguments in order["steps"]:
         if step == "search":
             found_any |= _search(event, domains, bounds, *arguments)
+        elif step == "search at bounds":
+            found_any |= _search_at_bounds(event, domains, bounds, *arguments)
         elif step == "any" and found_any:
             continue
         elif _prove(event, domains, bounds, step, *arguments):
@@ -73,6 +77,7 @@ def _search(
     bounds: tuple[int, ...],
     seconds: float,
     seed: int,
+    goal: int | None = None,
 ) -> bool:
     """Anneal; True where it found a timetable."""
     end = time.monotonic() + seconds
@@ -89,8 +94,28 @@ def _search(
         seed=seed,
         seconds_left=lambda: end - time.monotonic(),
         found=tell,
+        goal=goal,
     )
     return bool(found)
+
+
+def _search_at_bounds(
+    event: Event,
+    domains: tuple[frozenset[int], ...],
+    bounds: tuple[int, ...],
+    seconds: float,
+    seed: int,
+) -> bool:
+    """Anneal where timetables with the fewest breaks that can be lie; True where one was found.
+
+    Those of whom one must have a break more than its bound are let off that one.
+    """
+    narrowing = narrow_to_bounds(event, domains, bounds)
+    fewest = sum(bounds) + len(narrowing.groups)
+    _tell(bound=fewest)
+    let_off = frozenset[int]().union(*narrowing.groups)
+    eased = tuple(least + (who in let_off) for who, least in enumerate(bounds))
+    return _search(event, narrowing.domains, eased, seconds, seed, fewest)
 
 
 def _prove(
@@ -101,23 +126,37 @@ def _prove(
     solver: str,
 ) -> bool:
     """Run one solver; True where it settles the event."""
+    if step == "at bounds":
+        slots = _prove_at_bounds(event, domains, bounds, solver)
+        if slots is not None:
+            _tell_slots(slots)
+            _tell(optimal=True)
+        return slots is not None
     encoding = encode(event, domains, bounds)
     if step == "any":
         slots = find_any(encoding, solver)
-    elif step == "at bounds":
-        slots = prove_at_bounds(encoding, solver)
     else:
         slots = prove_by_cores(encoding, solver, lambda bound: _tell(bound=bound))
     if slots is not None:
         _tell_slots(slots)
-    if step == "at bounds":
-        _tell(**({"bound": sum(bounds) + 1} if slots is None else {"optimal": True}))
-        return slots is not None
     if slots is None:
         _tell(infeasible=True)
     elif step == "cores":
         _tell(optimal=True)
     return slots is None or step == "cores"
+
+
+def _prove_at_bounds(
+    event: Event, domains: tuple[frozenset[int], ...], bounds: tuple[int, ...], solver: str
+) -> tuple[int, ...] | None:
+    """A timetable with no more breaks than the bounds; None where it is proved that none exists."""
+    narrowing = narrow_to_bounds(event, domains, bounds)
+    slots = None
+    if not narrowing.groups:
+        slots = prove_at_bounds(encode(event, narrowing.domains, bounds), solver)
+    if slots is None:
+        _tell(bound=sum(bounds) + max(1, len(narrowing.groups)))
+    return slots
 
 
 def main() -> None:
