@@ -24,7 +24,11 @@ FITTING = 0.9
 LARGEST_IMPATIENT = 12_000
 """Possible pairs of meeting and slot up to which many rounds that cool down beat a single one at
 PATIENT, where blocks still form and dissolve: colder, they freeze as they happen to stand."""
-PATIENT, ENDLESS = 0.2, 1 << 62
+PATIENT = 0.2
+LARGEST_PATIENT = 120_000
+"""Possible pairs up to which there is time to settle at PATIENT; larger events cool down to it."""
+ENDLESS = 1 << 62
+"""Calls of a round that only the clock ends."""
 HOT, COLD = 0.5, 0.12
 """Temperatures (in breaks) at which a round begins and ends."""
 
@@ -148,10 +152,13 @@ def search_timetable(
 
     problem = build_problem(event, domains, bounds)
     current = place_greedily(event, domains, seed)
-    patient = sum(len(slots) for slots in domains) > LARGEST_IMPATIENT
+    size = sum(len(slots) for slots in domains)
+    patient = size > LARGEST_IMPATIENT
     goal = sum(bounds) if goal is None else goal
     lowest, round_number = 1 << 60, 0
-    calls, hot, cold = (ENDLESS, PATIENT, PATIENT) if patient else (FIRST_CALLS, HOT, COLD)
+    calls = ENDLESS if patient else FIRST_CALLS
+    hot = PATIENT if patient and size <= LARGEST_PATIENT else HOT
+    cold, whole = PATIENT if patient else COLD, seconds_left()
     best = np.zeros(len(event.meetings), np.int64)
     while lowest > goal:
         state = make_state(problem, current)
@@ -160,7 +167,10 @@ def search_timetable(
         for call in range(calls):
             if seconds_left() <= 0:
                 return
-            begins, ends = (hot * (cold / hot) ** (share / calls) for share in (call, call + 1))
+            past = 1 - seconds_left() / whole if patient else call / calls
+            begins, ends = (
+                hot * (cold / hot) ** min(1.0, share) for share in (past, past + 1 / calls)
+            )
             number = seed + 1000 * round_number + call
             cost = anneal(problem, state, best, begins, ends, STEPS_A_CALL, goal, number)
             learn_weights(state)
