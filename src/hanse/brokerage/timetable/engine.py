@@ -205,22 +205,24 @@ def choose_plan(size: int, workers: int, seed: int, time_limit: float) -> list[l
     patient = size > LARGEST_IMPATIENT
     share = time_limit * SEARCH_SHARE
     prove: list[Step] = [("at bounds", "cadical153"), ("cores", "cadical153")]
+    more = "search at bounds" if patient else "search"
     if workers == 1:
-        kind = "search at bounds" if patient else "search"
-        return [[(kind, share / 2, seed), ("any", "cadical153"), *prove]]
-    plan: list[list[Step]] = [
-        [("search", share, seed), ("any", "cadical153"), ("at bounds", "minisat22")],
-        prove,
-        [("cores", "cadical195")],
-    ]
+        return [[(more, share / 2, seed), ("any", "cadical153"), *prove]]
+    plan: list[list[Step]]
     if patient:
         plan = [
-            [("search at bounds", time_limit, seed)],
+            [(more, time_limit, seed)],
             [("search", time_limit, seed)],
-            [("search at bounds", share, seed + 1), *prove],
+            [(more, share, seed + 1), *prove],
+        ]
+    else:
+        plan = [
+            [(more, share, seed), ("any", "cadical153"), ("at bounds", "minisat22")],
+            prove,
+            [("cores", "cadical195")],
         ]
     others = range(len(plan), workers)
-    plan += [[(plan[0][0][0], time_limit, seed + number)] for number in others]
+    plan += [[(more, time_limit, seed + number)] for number in others]
     return plan[:workers]
 
 

@@ -25,15 +25,15 @@ class Narrowing:
     groups: tuple[frozenset[int], ...]
     """Groups of participants without a common member; in each, the breaks of all are at least one
     more than their matching bounds."""
+    lower_bound: int
+    """No timetable has fewer breaks: the sum of the matching bounds, and one for each group."""
 
 
 def narrow_to_bounds(event: Event, domains: Domains, bounds: Sequence[int]) -> Narrowing:
     """Narrow the slots of the meetings by the windows of those who can do without breaks.
 
-    `domains` and `bounds` as from `screen_event`. No timetable has fewer breaks than the sum of
-    `bounds` and one for each group of the result; those that have just as many lie within its
-    domains. Participants with a bound above 0 are not looked at: their windows are many, and
-    narrow little.
+    `domains` and `bounds` as from `screen_event`. Participants with a bound above 0 are not looked
+    at: their windows are many, and narrow little.
     """
     windowed = {
         participant
@@ -44,7 +44,7 @@ def narrow_to_bounds(event: Event, domains: Domains, bounds: Sequence[int]) -> N
     while True:
         narrowed, group = _narrow(event, domains, windowed)
         if not group:
-            return Narrowing(tuple(narrowed), tuple(groups))
+            return Narrowing(tuple(narrowed), tuple(groups), sum(bounds) + len(groups))
         groups.append(_shrink(event, domains, group))
         windowed -= groups[-1]
 
@@ -69,8 +69,9 @@ def _narrow(
         participant = next(iter(waiting))
         del waiting[participant]
         meetings = event.meetings_of[participant]
-        kept = _keep_windows([narrowed[meeting] for meeting in meetings])
-        if kept == [narrowed[meeting] for meeting in meetings]:
+        before = [narrowed[meeting] for meeting in meetings]
+        kept = _keep_windows(before)
+        if kept == before:
             continue
         because = frozenset({participant}).union(*(narrowed_by[meeting] for meeting in meetings))
         if kept is None:

@@ -111,11 +111,10 @@ def _search_at_bounds(
     Those of whom one must have a break more than its bound are let off that one.
     """
     narrowing = narrow_to_bounds(event, domains, bounds)
-    fewest = sum(bounds) + len(narrowing.groups)
-    _tell(bound=fewest)
+    _tell(bound=narrowing.lower_bound)
     let_off = frozenset[int]().union(*narrowing.groups)
     eased = tuple(least + (who in let_off) for who, least in enumerate(bounds))
-    return _search(event, narrowing.domains, eased, seconds, seed, fewest)
+    return _search(event, narrowing.domains, eased, seconds, seed, narrowing.lower_bound)
 
 
 def _prove(
@@ -155,7 +154,7 @@ def _prove_at_bounds(
     if not narrowing.groups:
         slots = prove_at_bounds(encode(event, narrowing.domains, bounds), solver)
     if slots is None:
-        _tell(bound=sum(bounds) + max(1, len(narrowing.groups)))
+        _tell(bound=max(narrowing.lower_bound, sum(bounds) + 1))
     return slots
 
 
