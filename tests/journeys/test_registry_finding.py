@@ -21,9 +21,10 @@ def count_found(page: Page) -> int:
 
 def tick(page: Page, facet: str) -> None:
     """Choose the first value of a facet that is not chosen yet, and wait for the new result."""
-    box = page.locator(f"input[name={facet}]:not(:checked)").first
-    value = box.get_attribute("value")
-    box.check()
+    value = page.locator(f"input[name={facet}]:not(:checked)").first.get_attribute("value")
+    # By its value: a tick may bring the new page while the browser still looks at the old box, and
+    # whoever then asks again for the first box without a tick finds the next one.
+    page.locator(f"input[name={facet}][value='{value}']").check()
     page.wait_for_url(re.compile(rf"[?&]{facet}={value}"))
     expect(page.locator(".chips")).to_be_visible()
 
