@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def begin_reading(path: Path) -> Future[OpenFile] | None:
-    """Read a Parquet file of this publisher in a thread of its own; None for any other file.
+    """Read a Parquet file of this publisher in a thread of its own; None for any other format.
 
-    It is opened first, which takes little, and needs the interpreter for most of its time.
+    Where it is no file of this publisher the future holds the error that says so.
     """
     try:
         with path.open("rb") as stream:
@@ -22,19 +22,17 @@ def begin_reading(path: Path) -> Future[OpenFile] | None:
         is_parquet = False
     if not is_parquet:
         return None
-    from hanse.sources.us_cbp.opened import open_file
-    from hanse.vocabulary import InputError
-
-    try:
-        opened = open_file(path)
-    except (OSError, InputError):
-        return None  # whoever reads the file tells what is wrong with it
-
-    def read_it() -> OpenFile:
-        _ = opened.cells
-        return opened
+    import duckdb  # noqa: F401 - first, for two threads that import take turns
 
     with_one = ThreadPoolExecutor(1)
-    begun = with_one.submit(read_it)
+    begun = with_one.submit(_read_all, path)
     with_one.shutdown(wait=False)
     return begun
+
+
+def _read_all(path: Path) -> OpenFile:
+    from hanse.sources.us_cbp.opened import open_file
+
+    opened = open_file(path)
+    _ = opened.cells
+    return opened

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _FEW_TEXTS = 100
 """Labels up to which looking them up is faster than handing over a text for each row."""
+_ROWS_OF_VECTOR, _ROWS_OF_GROUP = 2048, 122_880
+"""Rows that DuckDB works on at once, and rows that it writes as one group."""
+_FEWEST_ROWS = 16_384
+"""Rows from which it pays that two threads write one half each."""
 
 
 def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
@@ -46,14 +50,19 @@ def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
         packed = ", COMPRESSION gzip" if names[-1] == ".gz" else ""
         options = f"FORMAT csv, HEADER true, DELIMITER {delimiter}{packed}"
     with connect() as connection:
-        query = _select_columns(connection, table)
+        query, rows_at_once = _select_columns(connection, table)
+        if names[-1] == ".parquet" and rows_at_once:
+            options += f", ROW_GROUP_SIZE {rows_at_once}"
         connection.execute(f"COPY ({query}) TO {quote_text(str(path))} ({options})")
 
 
 def _select_columns(
     connection: duckdb.DuckDBPyConnection, table: Mapping[str, NDArray | Texts]
-) -> str:
-    """The query that gives the table; few texts are numbers of an enumeration until written."""
+) -> tuple[str, int]:
+    """The query that gives the table, and the rows of each of its parts, 0 for one part.
+
+    Few texts are numbers of an enumeration until written.
+    """
     arrays: dict[str, NDArray] = {}
     chosen = []
     for number, (name, column) in enumerate(table.items()):
@@ -70,8 +79,16 @@ def _select_columns(
             kinds = ", ".join(text for text in dict.fromkeys(quoted) if text != "NULL")
             connection.execute(f"CREATE TEMP TYPE kind_{number} AS ENUM ({kinds})")
             chosen.append(f"([{labels}]::kind_{number}[])[{quote(name)} + 1] AS {quote(name)}")
-    connection.register("columns_of_table", arrays)
-    return f"SELECT {', '.join(chosen)} FROM columns_of_table"
+    rows = len(next(iter(arrays.values()), ()))
+    size = -(-rows // (2 * _ROWS_OF_VECTOR)) * _ROWS_OF_VECTOR
+    if not _FEWEST_ROWS < size <= _ROWS_OF_GROUP:
+        size = 0  # a part of the usual size for each thread, or too few rows to divide
+    parts = [(0, rows)] if size == 0 else [(0, size), (size, rows)]
+    for number, (start, end) in enumerate(parts):
+        part = {name: array[start:end] for name, array in arrays.items()}
+        connection.register(f"part_{number}", part)
+    asked = (f"SELECT {', '.join(chosen)} FROM part_{number}" for number in range(len(parts)))
+    return " UNION ALL ".join(asked), size
 
 
 def compute_run_id(identification: Identification, panel: Panel) -> str:
