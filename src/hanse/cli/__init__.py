@@ -48,7 +48,7 @@ def _end_at_once() -> None:
 
 def main() -> None:
     """Run the command line; an error meant for people is printed as one paragraph."""
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(float(os.environ.get("SWI", "0.0005")))
     gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it finds none
     try:
         root(prog_name="hanse", obj=_end_at_once)

@@ -22,17 +22,11 @@ def begin_reading(path: Path) -> Future[OpenFile] | None:
         is_parquet = False
     if not is_parquet:
         return None
-    import duckdb  # noqa: F401 - first, for two threads that import take turns
-
-    with_one = ThreadPoolExecutor(1)
-    begun = with_one.submit(_read_all, path)
-    with_one.shutdown(wait=False)
-    return begun
-
-
-def _read_all(path: Path) -> OpenFile:
     from hanse.sources.us_cbp.opened import open_file
 
-    opened = open_file(path)
-    _ = opened.cells
-    return opened
+    with_one = ThreadPoolExecutor(1)
+    begun = with_one.submit(open_file, path)
+    with_one.shutdown(wait=False)
+    import duckdb  # noqa: F401 - the first thing that the thread will wait for
+
+    return begun

@@ -30,13 +30,23 @@ def connect(*, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     tables and types are to be temporary, and go with the connection. With a limit of its memory it
     is a database of its own.
     """
+    import duckdb  # noqa: F401 - it gives connections most of their methods
+
     if memory_limit is None:
-        with _opening:
-            database = _open_database(os.getpid())
-        return database.cursor()
+        return connect_early()
     database = _create_database()
     database.execute(f"SET memory_limit = {quote_text(memory_limit)}")
     return database
+
+
+def connect_early() -> duckdb.DuckDBPyConnection:
+    """A connection that can execute and fetch, though DuckDB's package may not be loaded yet.
+
+    Its Python part takes four times as long to load as the engine, which can work meanwhile.
+    """
+    with _opening:
+        database = _open_database(os.getpid())
+    return database.cursor()
 
 
 @cache
@@ -46,9 +56,9 @@ def _open_database(_process: int) -> duckdb.DuckDBPyConnection:
 
 
 def _create_database() -> duckdb.DuckDBPyConnection:
-    import duckdb
+    import _duckdb
 
-    database = duckdb.connect(
+    database = _duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",

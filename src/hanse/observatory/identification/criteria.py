@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from hanse.observatory.identification.quantiles import (
     QuantileBounds,
     Sorted,
+    order_regions,
     pick_quantile,
-    sort_regions,
 )
 from hanse.observatory.indicators.rows import Rows
 
@@ -115,15 +115,16 @@ class Population:
 
     def _sort(self, figure: Figure) -> tuple[Figure, Sorted, QuantileBounds | None]:
         """Sorting is the dear part: done once a figure, whatever quantiles are asked for."""
-        ordered = sort_regions(figure.value, self.observed, self.rows)
+        order = order_regions(figure.value, self.observed, self.rows)
         if figure.certain and self.employment.certain:
-            return figure, ordered, None
+            return figure, order.ordered, None
         certainly, perhaps = self.certainly, self.perhaps
         if figure.perhaps_undefined is not None:
             perhaps = perhaps | (certainly & figure.perhaps_undefined)
             certainly = certainly & ~figure.perhaps_undefined
-        bounds = QuantileBounds(figure.low, figure.high, certainly, perhaps, self.rows, figure.rest)
-        return figure, ordered, bounds
+        ends = figure.low, figure.high
+        bounds = QuantileBounds(*ends, certainly, perhaps, self.rows, figure.rest, order)
+        return figure, order.ordered, bounds
 
     def compute_quantile(self, figure: Figure, percent: float) -> Figure:
         """The figure's quantile over these regions, with bounds; arrays of shape (1, G, T)."""

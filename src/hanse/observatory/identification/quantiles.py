@@ -46,6 +46,26 @@ def sort_regions(values: Values, among: Mask, rows: Rows) -> Sorted:
     return Sorted(ordered, starts.reshape(shape), counts.reshape(shape))
 
 
+@dataclass(frozen=True)
+class Order:
+    """Values of the regions `among`, and their order, so that equal ones need no sorting."""
+
+    values: Values
+    among: Mask
+    ordered: Sorted
+
+    def sort_regions(self, values: Values, among: Mask, rows: Rows) -> Sorted:
+        """As the function does."""
+        if np.array_equal(among, self.among) and not np.any((values != self.values) & among):
+            return self.ordered
+        return sort_regions(values, among, rows)
+
+
+def order_regions(values: Values, among: Mask, rows: Rows) -> Order:
+    """The order of the regions `among`."""
+    return Order(values, among, sort_regions(values, among, rows))
+
+
 def pick_quantile(regions: Sorted, percent: float) -> Values:
     """The linear quantile (R's type 7, numpy's default) of each column; shape (1, G, T).
 
@@ -82,7 +102,7 @@ class QuantileBounds:
     Highest: those that could exceed the quantile of the certain ones are among them, without
     limit. Both are sound: no admissible filling gives a quantile outside. NaN in a bound leaves a
     certain region out. `rest` are the bounds in cells that are not among the rows; all of these
-    are doubtful.
+    are doubtful. Bounds that are those of the `known` order need no sorting.
     """
 
     def __init__(
@@ -93,15 +113,17 @@ class QuantileBounds:
         doubtful: Mask,
         rows: Rows,
         rest: tuple[Values | float, Values | float] = (0.0, np.inf),
+        known: Order | None = None,
     ) -> None:
+        sort = sort_regions if known is None else known.sort_regions
         self._rows, self._high, self._doubtful, self._rest = rows, high, doubtful, rest[1]
         self._absent = rows.count_absent((0,)).astype(np.int64)
         floor = np.fmin(rows.find_lowest(low), 0.0)
         floor = np.where(self._absent > 0, np.fmin(floor, rest[0]), floor)
-        self._lowest = sort_regions(low, certain, rows)
+        self._lowest = sort(low, certain, rows)
         number = self._count(doubtful) + self._absent
         self._lowest = replace(self._lowest, before=number, floor=floor)
-        self._highest = sort_regions(high, certain, rows)
+        self._highest = sort(high, certain, rows)
 
     def _count(self, mask: Mask) -> Counts:
         return self._rows.sum(mask, (0,)).astype(np.int64)

@@ -220,8 +220,7 @@ def _spell_out(name: str, values: NDArray, card: MethodCard) -> dict[str, NDArra
     return {name: values}
 
 
-def compute_common_columns(cells: Cells) -> dict[str, NDArray]:
-    """The columns that every method has, in the order of the table; arrays of the rows."""
+def _collect_figures(cells: Cells) -> dict[str, NDArray]:
     panel, rows, employment, lq = cells.panel, cells.rows, cells.employment, cells.lq
     columns: dict[str, NDArray] = {
         "employment": employment.value,
@@ -239,14 +238,28 @@ def compute_common_columns(cells: Cells) -> dict[str, NDArray]:
     else:
         columns |= {"establishments": nothing, "lq": lq.value}
         columns |= dict.fromkeys(("lq_lower", "lq_upper", "p_value", "q_value"), nothing)
-    columns |= {"lq_possible_low": lq.low, "lq_possible_high": lq.high}
-    columns["region_share"] = cells.focus.value
-    columns["national_share"] = compute_national_shares(cells)
-    years = list_years(panel.periods)
-    columns["growth"] = compute_growth(panel.values("employment"), years=years, rows=rows)
-    columns["size_rank"] = compute_ranks(employment.value, rows=rows)
-    columns["lq_rank"] = compute_ranks(lq.value, rows=rows)
-    return columns
+    return columns | {"lq_possible_low": lq.low, "lq_possible_high": lq.high}
+
+
+def _compute_shares(cells: Cells) -> dict[str, NDArray]:
+    years = list_years(cells.panel.periods)
+    return {
+        "region_share": cells.focus.value,
+        "national_share": compute_national_shares(cells),
+        "growth": compute_growth(cells.panel.values("employment"), years=years, rows=cells.rows),
+    }
+
+
+def _rank_sizes(cells: Cells) -> dict[str, NDArray]:
+    return {"size_rank": compute_ranks(cells.employment.value, rows=cells.rows)}
+
+
+def _rank_quotients(cells: Cells) -> dict[str, NDArray]:
+    return {"lq_rank": compute_ranks(cells.lq.value, rows=cells.rows)}
+
+
+_COMMON = (_collect_figures, _compute_shares, _rank_sizes, _rank_quotients)
+"""What gives the columns that every method has, in the order of the table; arrays of the rows."""
 
 
 def _compute_significance(cells: Cells) -> Significance:
@@ -273,13 +286,14 @@ def build_identification(
 ) -> Identification:
     """Judge the criteria, rate every cell now, at the least and at the most, and collect it all.
 
-    `criteria` is called here, because what needs no test is computed in a thread meanwhile.
+    `criteria` is called here, because what needs no test is computed in a thread meanwhile; what
+    has not been begun when the tests are done is computed beside it.
     `rate` must never fall when a verdict goes from failed to passed; then the ratings at the
     least and at the most enclose the rating under every filling of the unknown cells.
     """
     panel, rows = cells.panel, cells.rows
     with ThreadPoolExecutor(1) as beside:
-        common = beside.submit(compute_common_columns, cells)
+        begun = [beside.submit(compute, cells) for compute in _COMMON]
         tested = criteria()
         verdicts: dict[str, Verdicts] = {c.id: judge(c, rows) for c in tested}
         observed = {name: verdict.observed for name, verdict in verdicts.items()}
@@ -289,7 +303,14 @@ def build_identification(
         certainty = np.where(least == most, 0, 1).astype(np.int8)
         certainty[np.isnan(cells.employment.value)] = 2
         outcomes = draw_outcomes(observed) if draw_outcomes else {}
-    columns = common.result() | {"rating": rating, "certainty": certainty} | outcomes
+        rest = [
+            compute(cells) if part.cancel() else None
+            for compute, part in reversed(list(zip(_COMMON, begun, strict=True)))
+        ]
+    columns: dict[str, NDArray] = {}
+    for part, computed in zip(begun, reversed(rest), strict=True):
+        columns |= part.result() if computed is None else computed
+    columns |= {"rating": rating, "certainty": certainty} | outcomes
     for criterion in tested:
         columns[f"test_{criterion.id}"] = observed[criterion.id]
         if criterion.column is None:

@@ -19,8 +19,9 @@ class CbpCells:
 
     shape: tuple[int, int, int]
     """Number of years, counties and industries, by which most files are ordered."""
-    places: NDArray[np.integer]
-    """Position of the row in a flattened cube of that shape."""
+    counties: NDArray[np.integer]
+    """Year x county of each row in one number."""
+    industries: NDArray[np.integer]
     figures: dict[str, Values]
     """"employment", "establishments", and "payroll" where the file has it; 0 without a figure."""
     state: NDArray[np.uint8]
@@ -29,20 +30,16 @@ class CbpCells:
     high: Values | None = None
     """Bounds by employment-size class, NaN without one."""
 
-    def split_places(self) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-        """Year x county of each row in one number, and its industry."""
-        counties = self.places // self.shape[2]
-        return counties, self.places - counties * self.shape[2]
-
     def find_industries(self, wanted: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.intp]:
         """The rows of the industries wanted."""
-        return np.flatnonzero(np.asarray(wanted).take(self.split_places()[1]))
+        return np.flatnonzero(np.asarray(wanted).take(self.industries))
 
     def select(self, rows: NDArray[np.intp]) -> CbpCells:
         """Some of the rows."""
         return CbpCells(
             self.shape,
-            self.places.take(rows),
+            self.counties.take(rows),
+            self.industries.take(rows),
             {name: figures.take(rows) for name, figures in self.figures.items()},
             self.state.take(rows),
             None if self.low is None else self.low.take(rows),
@@ -51,11 +48,15 @@ class CbpCells:
 
     def find_duplicate(self) -> tuple[int, ...] | None:
         """Codes of a year, county and industry that have two rows; None where there are none."""
-        seen = np.zeros(int(np.prod(self.shape)), np.bool_)
-        seen[self.places] = True
-        if np.count_nonzero(seen) == len(self.places):
+        size = int(np.prod(self.shape))
+        kind = np.int32 if size < 2**31 else np.int64
+        places = np.multiply(self.counties, self.shape[2], dtype=kind)
+        np.add(places, self.industries, out=places)
+        seen = np.zeros(size, np.bool_)
+        seen[places] = True
+        if np.count_nonzero(seen) == len(places):
             return None
-        ordered = np.sort(self.places)
+        ordered = np.sort(places)
         first = ordered[1:][ordered[1:] == ordered[:-1]][0]
         return tuple(int(code) for code in np.unravel_index(first, self.shape))
 
@@ -66,12 +67,12 @@ class CbpCells:
 
         Employment is that of the industries said to be the finest; None stands for all.
         """
-        cases = (self.places // (self.shape[1] * self.shape[2])).astype(np.intp)
+        cases = self.counties // self.shape[1]
         cases *= STATES
         cases += self.state
         jobs = self.figures["employment"]
         if finest is not None:
-            jobs = np.where(np.asarray(finest).take(self.split_places()[1]), jobs, 0.0)
+            jobs = np.where(np.asarray(finest).take(self.industries), jobs, 0.0)
         size = self.shape[0] * STATES
         rows = np.bincount(cases, minlength=size)
         zeros = np.bincount(cases[self.figures["employment"] == 0], minlength=size)

@@ -79,11 +79,13 @@ class CbpTable:
 @contextmanager
 def explain_failure(path: Path) -> Iterator[None]:
     """Turn an error of DuckDB about the file into one for people."""
-    import duckdb
-
     try:
         yield
-    except duckdb.Error as error:
+    except Exception as error:
+        import duckdb
+
+        if not isinstance(error, duckdb.Error):
+            raise
         sentence = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
         raise InputError(f"The file cannot be read: {sentence}.", file=path.name) from error
 

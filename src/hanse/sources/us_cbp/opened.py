@@ -1,17 +1,19 @@
 """A file of County Business Patterns: labels, rows, counts and checks.
 
-DuckDB reads all rows in one go, so that other things can be done meanwhile.
+DuckDB reads all rows in one go and in a thread of its own, so that other things can be done
+meanwhile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hanse.panel.sql import connect
+from hanse.panel.sql import connect_early
 from hanse.sources.us_cbp.layouts import (
     DIGITS_OF_LEVEL,
     FINEST,
@@ -46,24 +48,19 @@ class Count:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """Labels in the order of their codes; rows and counts are still to be asked for.
-
-    Its connection has the relation `cells` and the tables `<name>_labels` until the rows are read.
-    """
+    """Labels in the order of their codes; the rows are being read."""
 
     path: Path
-    connection: duckdb.DuckDBPyConnection
     table: CbpTable
     counties: tuple[str, ...]
     industries: tuple[str, ...]
     years: tuple[str, ...]
+    reading: Future[CbpCells]
 
-    @cached_property
+    @property
     def cells(self) -> CbpCells:
-        """All rows, read in one scan."""
-        shape = (len(self.years), len(self.counties), len(self.industries))
-        with self.connection, explain_failure(self.path):
-            return _read_cells(self.connection, self.table, shape)
+        """All rows, as soon as they are read."""
+        return self.reading.result()
 
     @cached_property
     def counts(self) -> tuple[Count, ...]:
@@ -99,38 +96,51 @@ class OpenFile:
 
 
 def open_file(path: Path, *, period: str | None = None) -> OpenFile:
-    """Open a file of either layout; raises InputError where it is no such file.
+    """Open a file of either layout and begin to read it.
 
-    Also for no rows, a blank label, negative and infinite figures; not for duplicates, see
-    `OpenFile.require_unique`.
+    Raises InputError where it is no such file, for no rows, a blank label, negative and infinite
+    figures; not for duplicates, see `OpenFile.require_unique`.
     """
-    connection = connect()
+    connection = connect_early()
     try:
         with explain_failure(path):
             table = open_table(connection, path, period=period)
-            labels = _number_labels(connection, path)
+            counties, industries, years = _number_labels(connection, path)
             _require_possible(connection, table, path)
     except BaseException:
         connection.close()
         raise
-    return OpenFile(path, connection, table, *labels)
+
+    def read() -> CbpCells:
+        with connection, explain_failure(path):
+            return _read_cells(connection, table, (len(years), len(counties), len(industries)))
+
+    with_one = ThreadPoolExecutor(1)
+    reading = with_one.submit(read)
+    with_one.shutdown(wait=False)
+    return OpenFile(path, table, counties, industries, years, reading)
 
 
 def _read_cells(
     connection: duckdb.DuckDBPyConnection, table: CbpTable, shape: tuple[int, int, int]
 ) -> CbpCells:
-    steps = (shape[1] * shape[2], shape[2], 1)
-    kind = "INTEGER" if shape[0] * steps[0] < 2**31 else "BIGINT"
+    county = "INTEGER" if shape[0] * shape[1] < 2**31 else "BIGINT"
     # Joining small tables looks each label up once a page of the file, not once a row.
     joined = " ".join(
-        f"JOIN (SELECT label, CAST(rowid AS {kind}) * {step} AS place FROM {name}_labels)"
+        f"JOIN (SELECT label, CAST(rowid * {step} AS {kind}) AS code FROM {name}_labels)"
         f" AS of_{name} ON cells.{name} = of_{name}.label"
-        for name, step in zip(("year", "fips", "naics"), steps, strict=True)
+        for name, step, kind in (
+            ("year", shape[1], county),
+            ("fips", 1, county),
+            ("naics", 1, "USMALLINT" if shape[2] < 2**16 else "INTEGER"),
+        )
     )
-    place = " + ".join(f"of_{name}.place" for name in CODED)
+    codes = f"CAST(of_year.code + of_fips.code AS {county}) AS county, of_naics.code AS industry"
     others = ", ".join(name for name in table.columns if name not in CODED)
+    import duckdb  # noqa: F401 - which makes relations of queries
+
     # A relation knows its number of rows before arrays are made, what is executed does not.
-    read = connection.sql(f"SELECT CAST({place} AS {kind}) AS place, {others} FROM cells {joined}")
+    read = connection.sql(f"SELECT {codes}, {others} FROM cells {joined}")
     found = read.fetchnumpy()
     import numpy as np  # others may load it while DuckDB reads
 
@@ -141,7 +151,7 @@ def _read_cells(
         np.ma.filled(found[name], np.nan) if name in found else None
         for name in ("emp_low", "emp_high")
     )
-    return CbpCells(shape, found["place"], figures, found["state"], low, high)
+    return CbpCells(shape, found["county"], found["industry"], figures, found["state"], low, high)
 
 
 def _count_digits(label: str) -> int:

@@ -31,6 +31,7 @@ from hanse.vocabulary import Finding, InputError, Report
 
 if TYPE_CHECKING:
     from hanse.classifications import Grouping
+    from hanse.classifications.groupings.fitting import GroupingFit
 
 RegionLevel = Literal["county", "state"]
 _REGIONS: dict[str, str] = {"county": "us-counties", "state": "us-states"}
@@ -82,12 +83,13 @@ def read_us_cbp(
     origin = describe_origin(us_cbp.CARD, path)
     find_titles(_REGIONS[region_level], ())  # loads them while the file is being opened
     opened = _open(path, period, begun)
-    told: list[Finding] = []
+    fit: GroupingFit | None = None
     panels: dict[Levels, Panel] = {}
     found = _find_levels(opened)
     if grouping is not None:
         kept = tuple(group for group in grouping.groups if only is None or group in only)
-        targets = _target_groups(opened, region_level, grouping, kept, told)
+        fit = _fit_groups(opened, grouping)
+        targets = _target_groups(opened, region_level, fit, kept)
         built = _build(opened, targets, noise, region_level, kept, grouping.id)
         titles = {group: grouping.group_title(group) for group in kept}
         panels[region_level, grouping.id] = replace(built, industry_titles=titles)
@@ -101,7 +103,8 @@ def read_us_cbp(
         opened.require_unique()
         _report_levels(opened, found, report)
         _report_oddities(opened, report)
-        report.extend(told)
+        if fit is not None:
+            _report_fit(opened, fit, report)
 
     (later or _call)(finish)
     origin = replace(origin, vintage=_span(opened.years))
@@ -191,57 +194,53 @@ def _list_industries(opened: OpenFile, level: str) -> list[int]:
     return [code for code, digits in enumerate(opened.digits) if digits == wanted]
 
 
-def _target_groups(
-    opened: OpenFile,
-    region_level: RegionLevel,
-    grouping: Grouping,
-    kept: tuple[str, ...],
-    told: list[Finding],
-) -> Targets:
-    """Which group each six-digit industry belongs to, with its weight; what fits none is told."""
-    finest = _list_industries(opened, FINEST)
-    codes = tuple(opened.industries[n] for n in finest)
+def _fit_groups(opened: OpenFile, grouping: Grouping) -> GroupingFit:
+    """Which group each six-digit industry belongs to, with its weight."""
+    codes = tuple(opened.industries[n] for n in _list_industries(opened, FINEST))
     if not codes:
         raise InputError("Grouping needs industries of six digits.", file=opened.path.name)
     fit = grouping.fit(codes)
-    depth = int((fit.weights > 0).sum(axis=1).max())
-    if depth == 0:
+    if not (fit.weights > 0).any():
         raise InputError(
             f"No industry of the file is a member of the grouping {grouping.id}.",
             file=opened.path.name,
         )
-    groups = np.full((depth, len(opened.industries)), -1)
+    return fit
+
+
+def _target_groups(
+    opened: OpenFile, region_level: RegionLevel, fit: GroupingFit, kept: tuple[str, ...]
+) -> Targets:
+    groups = np.full((int((fit.weights > 0).sum(axis=1).max()), len(opened.industries)), -1)
     weights = np.zeros(groups.shape)
     place = {group: number for number, group in enumerate(kept)}
-    for row, position in enumerate(finest):
+    for row, position in enumerate(_list_industries(opened, FINEST)):
         for slot, column in enumerate(np.flatnonzero(fit.weights[row])):
             groups[slot, position] = place.get(fit.groups[column], -1)
             weights[slot, position] = fit.weights[row, column]
-    _report_fit(opened, fit.unassigned, fit.describe(), told)
     regions, names = _target_regions(opened, region_level)
     shape = (len(names), len(kept), len(opened.years))
     return Targets(regions, groups, weights, shape)
 
 
-def _report_fit(
-    opened: OpenFile, unassigned: tuple[str, ...], incomplete: tuple[str, ...], told: list[Finding]
-) -> None:
-    for sentence in incomplete:
-        told.append(Finding("note", "incomplete-group", sentence, "what there is was summed"))
-    if not unassigned:
+def _report_fit(opened: OpenFile, fit: GroupingFit, report: Report) -> None:
+    """Groups of which some industries are not in the file, and industries that fit no group."""
+    for sentence in fit.describe():
+        report.add(Finding("note", "incomplete-group", sentence, "what there is was summed"))
+    if not fit.unassigned:
         return
-    outside = set(unassigned)
+    outside = set(fit.unassigned)
     rows, employment = opened.sum_industries([label in outside for label in opened.industries])
-    told.append(
+    report.add(
         Finding(
             "note",
             "outside-grouping",
-            f"{len(unassigned)} industries belong to no group ({', '.join(unassigned[:5])}),"
+            f"{len(outside)} industries belong to no group ({', '.join(fit.unassigned[:5])}),"
             f" with {employment:,.0f} employees.",
             "left out",
             opened.path.name,
             column="naics",
-            value=unassigned[0],
+            value=fit.unassigned[0],
             count=rows,
         )
     )

@@ -83,7 +83,7 @@ class _Memberships:
         _, groups, periods = targets.shape
         self.shape, self.size = targets.shape, int(np.prod(targets.shape))
         self.slots: list[tuple[NDArray[np.intp], _Members, Values | None]] = []
-        counties, codes = cells.split_places()
+        counties, codes = cells.counties, cells.industries
         regions = targets.regions * groups * periods + np.arange(periods)[:, np.newaxis]
         for group, weight in zip(targets.groups, targets.weights, strict=True):
             members = (group >= 0).take(codes)
