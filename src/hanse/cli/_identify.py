@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +43,6 @@ class Input:
     report: Report
     named: NamedTable | None = None
     traded: tuple[str, ...] | None = None
-    finish: Callable[[], None] | None = None
-    """Makes the checks that remain and completes the report, before anything is written."""
 
 
 @contextmanager
@@ -81,7 +79,7 @@ def run(options: IdentifyOptions, begun: Future[Any] | None = None) -> None:
         else:
             given = _read(options, begun)
     national = _read_base(options, given.panel)
-    with _show_step(f"Rating by {card.title}"), _finish_beside(given):
+    with _show_step(f"Rating by {card.title}"):
         identification = rate_panel(
             given.panel,
             options.method,
@@ -93,16 +91,6 @@ def run(options: IdentifyOptions, begun: Future[Any] | None = None) -> None:
     with _show_step("Writing"):
         run_id = _write(options, identification, given)
     _tell(options, identification, given, run_id)
-
-
-@contextmanager
-def _finish_beside(given: Input) -> Iterator[None]:
-    """Make the checks that remain in a thread, while something else is done."""
-    with ThreadPoolExecutor(1) as beside:
-        checked = None if given.finish is None else beside.submit(given.finish)
-        yield
-        if checked is not None:
-            checked.result()
 
 
 def require_file(path: Path) -> None:
@@ -135,8 +123,8 @@ def _read_as_it_stands(options: IdentifyOptions) -> Input:
 def _read(options: IdentifyOptions, begun: Future[Any] | None = None) -> Input:
     from hanse.cli._identify_grouped import read_grouped
 
-    panel, report, traded, finish = read_grouped(options, begun)
-    return Input(panel, report, traded=traded, finish=finish)
+    panel, report, traded = read_grouped(options, begun)
+    return Input(panel, report, traded=traded)
 
 
 def _read_base(options: IdentifyOptions, panel: Panel) -> Mapping[str, float] | None:

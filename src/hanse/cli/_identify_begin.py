@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ def begin_reading(path: Path) -> Future[OpenFile] | None:
         return None
     from hanse.sources.us_cbp.opened import open_file
 
+    # The reading thread needs the interpreter often and briefly, and should not wait for it long.
+    sys.setswitchinterval(min(0.0005, sys.getswitchinterval()))
     with_one = ThreadPoolExecutor(1)
     begun = with_one.submit(open_file, path)
     with_one.shutdown(wait=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
@@ -22,12 +22,10 @@ _TELLING = {
 
 def read_grouped(
     options: IdentifyOptions, begun: Future[Any] | None = None
-) -> tuple[Panel, Report, tuple[str, ...] | None, Callable[[], None] | None]:
+) -> tuple[Panel, Report, tuple[str, ...] | None]:
     """The panel in the groups asked for, the report of the file, and the traded groups.
 
-    Bounds of missing cells are drawn in by the totals that the file itself holds. Where the file
-    was begun before, the fourth is to be called before anything is written: it makes the checks
-    that remain and completes the report.
+    Bounds of missing cells are drawn in by the totals that the file itself holds.
     """
     from hanse.sources.open import find_source, read_file
 
@@ -46,11 +44,9 @@ def read_grouped(
     own: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
     if options.combine != "error":
         own["combine"] = options.combine
-    remaining: list[Callable[[], None]] = []
     source = "own-table" if roles or options.where else layout
     if source == "us-cbp":
         own["begun"] = begun
-        own["later"] = None if begun is None else remaining.append
         own["only"] = _list_traded(find_grouping()[0]) if options.traded else None
     reading = read_file(
         options.file,
@@ -65,21 +61,14 @@ def read_grouped(
     panel, report = reading.panel, reading.report
     grouping, told = find_grouping()
 
-    def finish() -> None:
-        for check in remaining:
-            check()
-        report.extend(told)
-
-    if not remaining:
-        finish()
-    rest = finish if remaining else None
+    report.extend(told)
     if grouping is None:
-        return _draw_in(panel, reading), report, None, rest
+        return _draw_in(panel, reading), report, None
     if panel.industry_classification != grouping.id:
         from hanse.panel.aggregate import group_industries
 
         panel = group_industries(_draw_in(panel, reading), grouping, report=report)
-    return panel, report, _list_traded(grouping) if options.traded else None, rest
+    return panel, report, _list_traded(grouping) if options.traded else None
 
 
 def _draw_in(panel: Panel, reading: Any) -> Panel:

@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanse.observatory.identification.quantiles import (
+    QuantileBounds,
     bound_quantile,
+    order_regions,
     pick_quantile,
     sort_regions,
 )
@@ -66,3 +68,18 @@ def test_that_bounds_hold_for_every_filling(data: st.DataObject) -> None:
         value = np.percentile(present, percent)
         assert least.item() <= value + 1e-9
         assert value <= most.item() + 1e-9
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["same", "higher", "fewer"]))
+def test_that_a_known_order_changes_nothing(seed: int, bounds: str) -> None:
+    random = np.random.default_rng(seed)
+    values = np.where(random.random((9, 2, 3)) < 0.2, np.nan, random.integers(0, 5, (9, 2, 3)))
+    rows, among = Rows((9, 2, 3)), values > 0
+    high = values + (random.random(values.shape) < 0.3) if bounds == "higher" else values
+    certain = among & (random.random(values.shape) < 0.8) if bounds == "fewer" else among
+    known = order_regions(values, among, rows)
+    for percent in (25.0, 75.0):
+        plain = QuantileBounds(values, high, certain, ~certain, rows).bound(percent)
+        told = QuantileBounds(values, high, certain, ~certain, rows, known=known).bound(percent)
+        np.testing.assert_array_equal(told, plain)

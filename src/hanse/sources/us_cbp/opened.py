@@ -1,7 +1,7 @@
 """A file of County Business Patterns: labels, rows, counts and checks.
 
-DuckDB reads all rows in one go and in a thread of its own, so that other things can be done
-meanwhile.
+DuckDB reads all rows in one go, in a thread that then checks and counts them, so that other things
+can be done meanwhile.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ class Count:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """Labels in the order of their codes; the rows are being read."""
+    """Labels in the order of their codes; the rows are being read, and then checked."""
 
     path: Path
     table: CbpTable
@@ -56,50 +55,37 @@ class OpenFile:
     industries: tuple[str, ...]
     years: tuple[str, ...]
     reading: Future[CbpCells]
+    checking: Future[tuple[Count, ...]]
 
     @property
     def cells(self) -> CbpCells:
-        """All rows, as soon as they are read."""
+        """All rows, as soon as they are read; whether some occur twice is known with the counts."""
         return self.reading.result()
 
-    @cached_property
+    @property
     def counts(self) -> tuple[Count, ...]:
-        """The rows of each year and state, in their order."""
-        finest = [number == DIGITS_OF_LEVEL[FINEST] for number in self.digits]
-        found = self.cells.count_states(None if all(finest) else finest)
-        return tuple(
-            Count(self.years[year], state, rows, zeros, employment)
-            for year, state, rows, zeros, employment in found
-        )
+        """The rows of each year and state, in their order.
+
+        Raises InputError where a county, industry and year has two rows.
+        """
+        return self.checking.result()
 
     @property
     def digits(self) -> tuple[int, ...]:
         """How many digits the code of each industry has without its padding."""
-        return tuple(map(_count_digits, self.industries))
+        return _count_digits(self.industries)
 
     def sum_industries(self, wanted: Sequence[bool]) -> tuple[int, float]:
         """Rows and employment of the industries wanted."""
         rows = self.cells.find_industries(wanted)
         return len(rows), float(self.cells.figures["employment"][rows].sum())
 
-    def require_unique(self) -> None:
-        """Raise InputError where a county, industry and year has two rows."""
-        at = self.cells.find_duplicate()
-        if at is None:
-            return
-        year, county, industry = self.years[at[0]], self.counties[at[1]], self.industries[at[2]]
-        raise InputError(
-            f"County {county}, industry {industry}, year {year} occurs more than once.",
-            file=self.path.name,
-            mend="Remove the duplicates.",
-        )
-
 
 def open_file(path: Path, *, period: str | None = None) -> OpenFile:
     """Open a file of either layout and begin to read it.
 
     Raises InputError where it is no such file, for no rows, a blank label, negative and infinite
-    figures; not for duplicates, see `OpenFile.require_unique`.
+    figures; for duplicates see `OpenFile.counts`.
     """
     connection = connect_early()
     try:
@@ -111,14 +97,27 @@ def open_file(path: Path, *, period: str | None = None) -> OpenFile:
         connection.close()
         raise
 
+    shape = (len(years), len(counties), len(industries))
+
     def read() -> CbpCells:
         with connection, explain_failure(path):
-            return _read_cells(connection, table, (len(years), len(counties), len(industries)))
+            return _read_cells(connection, table, shape)
+
+    def check() -> tuple[Count, ...]:
+        cells = reading.result()
+        _require_unique(cells, path, (years, counties, industries))
+        finest = [number == DIGITS_OF_LEVEL[FINEST] for number in _count_digits(industries)]
+        found = cells.count_states(None if all(finest) else finest)
+        return tuple(
+            Count(years[year], state, rows, zeros, employment)
+            for year, state, rows, zeros, employment in found
+        )
 
     with_one = ThreadPoolExecutor(1)
     reading = with_one.submit(read)
+    checking = with_one.submit(check)
     with_one.shutdown(wait=False)
-    return OpenFile(path, table, counties, industries, years, reading)
+    return OpenFile(path, table, counties, industries, years, reading, checking)
 
 
 def _read_cells(
@@ -154,8 +153,20 @@ def _read_cells(
     return CbpCells(shape, found["county"], found["industry"], figures, found["state"], low, high)
 
 
-def _count_digits(label: str) -> int:
-    return len(label.rstrip("-/"))
+def _require_unique(cells: CbpCells, path: Path, labels: tuple[tuple[str, ...], ...]) -> None:
+    at = cells.find_duplicate()
+    if at is None:
+        return
+    year, county, industry = (names[code] for names, code in zip(labels, at, strict=True))
+    raise InputError(
+        f"County {county}, industry {industry}, year {year} occurs more than once.",
+        file=path.name,
+        mend="Remove the duplicates.",
+    )
+
+
+def _count_digits(industries: Sequence[str]) -> tuple[int, ...]:
+    return tuple(len(label.rstrip("-/")) for label in industries)
 
 
 def _number_labels(

@@ -49,7 +49,6 @@ def read_us_cbp(
     naics: str = "naics-2017",
     max_bytes: int | None = None,
     begun: Future[OpenFile] | None = None,
-    later: Callable[[Callable[[], None]], object] | None = None,
 ) -> Reading:
     """Read a county file of either layout.
 
@@ -65,9 +64,6 @@ def read_us_cbp(
     period : the year, where neither a column nor the file's name (cbp17co.txt) tells it.
     naics : classification of the codes.
     begun : the file, where its reading was begun before.
-    later : takes a function that looks for duplicates and completes the report, for a caller who
-        has something else to do meanwhile and calls it before the reading is relied upon. By
-        default this is done at once.
 
     Conventions: see `hanse.sources.us_cbp.CARD`. A sum of cells of which some are withheld is a
     lower bound; absent cells (under three establishments) count as nothing in sums and are
@@ -99,23 +95,15 @@ def read_us_cbp(
             built = _build(opened, targets, noise, region_level, labels, naics)
             panels[region_level, level] = built
 
-    def finish() -> None:
-        opened.require_unique()
-        _report_levels(opened, found, report)
-        _report_oddities(opened, report)
-        if fit is not None:
-            _report_fit(opened, fit, report)
-
-    (later or _call)(finish)
+    _report_levels(opened, found, report)
+    _report_oddities(opened, report)
+    if fit is not None:
+        _report_fit(opened, fit, report)
     origin = replace(origin, vintage=_span(opened.years))
     panels = {levels: replace(panel, provenance=(origin,)) for levels, panel in panels.items()}
     asked = grouping.id if grouping is not None else industry_level
     chosen = choose_level(panels, (region_level, asked), (region_level, FINEST))
     return Reading(panels[chosen], report, origin, _describe(opened.table, naics), panels, chosen)
-
-
-def _call(finish: Callable[[], None]) -> None:
-    finish()
 
 
 def _open(path: Path, period: str | None, begun: Future[OpenFile] | None) -> OpenFile:
