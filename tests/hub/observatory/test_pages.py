@@ -128,12 +128,26 @@ def test_odd_filters_fall_back_to_the_defaults(client: Client, published: Any) -
     assert client.get(ROOM + "industries/C29/?page=99&show=<script>").status_code == 200
 
 
-def test_a_choice_of_regions_that_cannot_be_is_told_beside_the_field(
+def test_a_choice_of_regions_that_cannot_be_is_told_with_the_fields(
     client: Client, published: Any
 ) -> None:
-    for query in ("region=DE21", "region=DE21&region=XX"):
+    for query in ("region=DE21", "region=DE21&region=XX", "region=DE21&region=e"):
         page = text_of(client.get(f"{ROOM}compare/?{query}"))
-        assert 'aria-describedby="compare-error"' in page
+        assert 'id="compare-errors"' in page
+        assert 'aria-describedby="compare-errors"' in page
+    assert "Several regions fit e: " in page
+    page = text_of(client.get(f"{ROOM}regions/DE21/?peer=Nowhere"))
+    assert "no region called Nowhere" in page
+    assert 'aria-describedby="peer-errors"' in page
+
+
+def test_regions_are_compared_by_name_or_code(client: Client, published: Any) -> None:
+    by_code = text_of(client.get(f"{ROOM}compare/?region=DE21&region=AT11"))
+    by_name = text_of(client.get(f"{ROOM}compare/?region=oberbayern&region=at11&region=+"))
+    assert 'value="DE21"' in by_name
+    assert by_name.count("<tr") == by_code.count("<tr") > 5
+    assert "compare-errors" not in by_name
+    assert 'value="DE21"' in text_of(client.get(f"{ROOM}regions/AT11/?peer=Oberb"))
 
 
 def test_without_any_result_the_page_says_what_to_do(

@@ -6,7 +6,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from hanse.hub.observatory.results import Results
+from hanse.vocabulary import InputError
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 _LETTERS = str.maketrans(
@@ -47,6 +50,29 @@ def search_labels(results: Results, text: str, *, limit: int = 12) -> list[Hit]:
             found.append((2, title, hit))
     found.sort(key=lambda entry: entry[:2])
     return [hit for _, _, hit in found[:limit]]
+
+
+def find_region(results: Results, text: str) -> str:
+    """Code of the region that is meant by a code, a name, or a part of one that no other has.
+
+    Raises InputError where there is none, or more than one.
+    """
+    wanted = fold(text).strip()
+    hits = [
+        hit
+        for hit in search_labels(results, text, limit=len(results.regions))
+        if hit.kind == "region"
+    ]
+    exact = [hit for hit in hits if wanted in (fold(hit.code), fold(hit.title))]
+    found = exact or hits
+    if len(found) == 1:
+        return found[0].code
+    if not found:
+        raise InputError(_("There is no region called %(text)s in these figures.") % {"text": text})
+    shown = ", ".join(f"{hit.title} ({hit.code})" for hit in found[:5])
+    raise InputError(
+        _("Several regions fit %(text)s: %(shown)s …") % {"text": text, "shown": shown}
+    )
 
 
 def _index(results: Results) -> list[tuple[Hit, str, str]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from hanse.hub.observatory.answers import answer
 from hanse.hub.observatory.charts.comparison import draw_dots
 from hanse.hub.observatory.charts.lorenz import draw_lorenz
-from hanse.hub.observatory.charts.portfolio import draw_portfolio
+from hanse.hub.observatory.charts.portfolio import draw_portfolios
 from hanse.hub.observatory.charts.verdicts import draw_bullets, draw_interval, draw_trend
 from hanse.hub.observatory.chosen_layer import (
     ChosenLayer,
@@ -33,7 +33,7 @@ from hanse.hub.observatory.queries.industries import get_industry_page
 from hanse.hub.observatory.queries.overview import get_overview, list_group_choices, list_map_rows
 from hanse.hub.observatory.queries.regions import get_region_page, list_quotients
 from hanse.hub.observatory.queries.runs import list_published
-from hanse.hub.observatory.queries.search import search_labels
+from hanse.hub.observatory.queries.search import find_region, search_labels
 from hanse.hub.observatory.queries.served import list_neighbours
 from hanse.hub.observatory.queries.verdicts import get_cluster_page
 from hanse.hub.observatory.scene import Scene, read_scene
@@ -113,8 +113,9 @@ def region(request: HttpRequest, scene: Scene, region: str) -> HttpResponse:
     """One region: portfolio, size against specialisation, peers."""
     results = scene.results
     page = get_region_page(results, region, period=scene.period)
-    asked = [p for p in request.GET.getlist("peer") if p in results.region_at and p != region]
-    peers = asked[:3] or [peer.region for peer in page.similar[:2]]
+    asked = [peer for peer in _read_regions(scene, "peer", request) if peer[0] != region][:3]
+    slots = asked or [(peer.region, None) for peer in page.similar[:2]]
+    peers = [peer for peer, error in slots if error is None]
     compared = [region, *peers]
     by_group = list_quotients(results, [results.region_at[r] for r in compared], scene.period).T
     lines = [
@@ -126,12 +127,13 @@ def region(request: HttpRequest, scene: Scene, region: str) -> HttpResponse:
     context = {
         "scene": scene,
         "page": page,
-        "chart": draw_portfolio(page.clusters, ratings=len(results.ratings)),
+        "charts": draw_portfolios(page.clusters, ratings=len(results.ratings)),
         "rows": list(zip(page.clusters, dots, strict=True)),
         "scale": scale,
         "neighbours": list_neighbours(scene.run, results, region, scene.period, scene.level),
         "compared": list(zip(compared, titles, strict=True)),
-        "slots": [*peers, "", ""][:3],
+        "slots": [*slots, _EMPTY, _EMPTY][:3],
+        "errors": [error for _text, error in slots if error],
         "compare_link": _compare_link(scene, compared),
         "choices": _region_choices(scene),
         "rated": _rated(scene, page.rated),
@@ -197,21 +199,24 @@ def cluster(request: HttpRequest, scene: Scene, region: str, group: str) -> Http
 @with_scene
 def compare(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Two to five regions side by side."""
-    asked = [code for code in request.GET.getlist("region") if code]
+    slots = _read_regions(scene, "region", request)
+    asked = [text for text, _error in slots]
+    errors = [error for _text, error in slots if error]
     context: dict[str, Any] = {
         "scene": scene,
         "chosen": asked,
-        "slots": [asked[i] if i < len(asked) else "" for i in range(MOST)],
+        "slots": [slots[i] if i < len(slots) else _EMPTY for i in range(MOST)],
+        "errors": errors,
         "choices": _region_choices(scene),
         "levels": list(enumerate(scene.results.ratings))[:0:-1],
         "example": _compare_link(scene, _example(scene)),
     }
     table = _NOTHING
-    if asked:
+    if asked and not errors:
         try:
             comparison = compare_regions(scene.results, asked, period=scene.period)
-        except InputError as error:
-            context["error"] = error
+        except InputError as wrong:
+            errors.append(wrong)
         else:
             quotients = [[c.lq for c in line.clusters] for line in comparison.lines]
             titles = [page.title for page in comparison.regions]
@@ -248,6 +253,22 @@ def _example(scene: Scene) -> list[str]:
     """The three regions with most clusters."""
     overview = get_overview(scene.results, group="", period=scene.period, level=scene.level)
     return [region.region for region in overview.crowded[:3]]
+
+
+_EMPTY: tuple[str, InputError | None] = ("", None)
+
+
+def _read_regions(
+    scene: Scene, name: str, request: HttpRequest
+) -> list[tuple[str, InputError | None]]:
+    """The regions of a form: the code of each, or what was typed and why it is none."""
+    read: list[tuple[str, InputError | None]] = []
+    for text in filter(str.strip, request.GET.getlist(name)):
+        try:
+            read.append((find_region(scene.results, text), None))
+        except InputError as error:
+            read.append((text, error))
+    return read
 
 
 def _region_choices(scene: Scene) -> list[tuple[str, str]]:
