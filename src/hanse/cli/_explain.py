@@ -2,54 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from hanse.cli._identify_options import IdentifyOptions, parse_pairs
-from hanse.observatory.identification import Identification, rate_panel, read_bundle
+from hanse.cli._identify import Input, _read, _read_as_it_stands, _read_base, require_file
+from hanse.cli._identify_arguments import parse_options
+from hanse.cli._identify_options import IdentifyOptions
+from hanse.observatory.identification import (
+    Identification,
+    get_method,
+    rate_panel,
+    read_bundle,
+)
 from hanse.observatory.identification.explanation import Explanation, explain_cell
+from hanse.sources.own_table.roles import is_period
 from hanse.vocabulary import InputError
 
 
-def explain(
-    *,
-    region: str,
-    group: str,
-    file: Path | None,
-    run: Path | None,
-    period: str | None,
-    method: str,
-    grouping: str | None,
-    where: Sequence[str],
-) -> Explanation:
-    """The explanation of a cell; raises InputError where neither a run nor a file is given."""
+def require_one_source(file: Path | None, run: Path | None, reading: Sequence[str]) -> None:
+    """Raise InputError unless there is a file, or a run and nothing that is said of files."""
     if (file is None) == (run is None):
         raise InputError(
             "Give either a file or a run to explain from.",
             mend="hanse explain REGION GROUP FILE, or hanse explain REGION GROUP --run FOLDER.",
         )
-    if run is not None:
-        identification = read_bundle(run)
-    else:
-        identification = _rate_file(Path(str(file)), method, grouping, where)
+    if run is not None and reading:
+        raise InputError(
+            f"{reading[0]} says how a file is rated, but a run has been rated already.",
+            mend=f"Leave out {', '.join(reading)}, or give the file in place of --run.",
+        )
+
+
+def explain_run(
+    region: str, group: str, at: str | None, run: Path, period: str | None
+) -> Explanation:
+    """The explanation of a cell of a bundle, in the period asked for or the last one."""
+    return _explain(read_bundle(run), region, group, at or period)
+
+
+def explain_file(region: str, group: str, at: str | None, given: Mapping[str, Any]) -> Explanation:
+    """The explanation of a cell of a file, rated with the options of `hanse identify`."""
+    options = parse_options(given)
+    get_method(options.method)
+    if options.traded and options.grouping is None:
+        raise InputError(
+            "--traded needs a grouping that says which groups are traded.",
+            mend="Give --grouping, or choose the rows with --where.",
+        )
+    require_file(options.file)
+    found, at = _read_file(options, at)
+    identification = rate_panel(
+        found.panel,
+        options.method,
+        options.parameters,
+        national=_read_base(options, found.panel),
+        traded=found.traded,
+        assume=options.assumption,
+    )
+    return _explain(identification, region, group, at)
+
+
+def _read_file(options: IdentifyOptions, at: str | None) -> tuple[Input, str | None]:
+    """What `hanse identify` reads with these options, and the period to explain.
+
+    A year as --period that it refuses, as the file tells several, is the one to explain of them.
+    """
+    read = _read_as_it_stands if options.takes_codes_as_they_stand else _read
+    year = options.period
+    if at is not None or year is None or not is_period(year):
+        return read(options), at
+    try:
+        return read(options), None
+    except InputError:
+        return read(replace(options, period=None)), year
+
+
+def _explain(
+    identification: Identification, region: str, group: str, period: str | None
+) -> Explanation:
     region = _find_label(identification, "region", region)
     group = _find_label(identification, "group", group)
     return explain_cell(identification, region, group, period)
-
-
-def _rate_file(
-    file: Path, method: str, grouping: str | None, where: Sequence[str]
-) -> Identification:
-    from hanse.cli._identify_grouped import read_grouped
-
-    options = IdentifyOptions(
-        file=file,
-        method=method,
-        grouping=grouping,
-        where=parse_pairs(where, option="--where"),
-    )
-    panel, *_ = read_grouped(options)
-    return rate_panel(panel, method)
 
 
 def _find_label(identification: Identification, axis: str, text: str) -> str:

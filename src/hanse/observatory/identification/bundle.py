@@ -34,6 +34,17 @@ _ROWS_OF_VECTOR, _ROWS_OF_GROUP = 2048, 122_880
 """Rows that DuckDB works on at once, and rows that it writes as one group."""
 _FEWEST_ROWS = 16_384
 """Rows from which it pays that two threads write one half each."""
+_KEYS = (
+    *("method", "parameters", "tests", "outcomes"),
+    *("region_classification", "group_classification", "assume"),
+)
+"""What reading needs of a run's record."""
+_FIGURES = (
+    *("employment", "establishments", "lq", "lq_lower", "lq_upper", "lq_possible_low"),
+    *("lq_possible_high", "region_share", "national_share", "growth", "size_rank", "lq_rank"),
+)
+"""What every method's table has, besides labels, rating and certainty."""
+_REMAKE = "Make the run anew with hanse identify FILE --bundle FOLDER."
 
 
 def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
@@ -212,31 +223,77 @@ def write_bundle(
 def read_bundle(folder: Path) -> Identification:
     """The identification of a bundle, as `write_bundle` wrote it.
 
-    Raises InputError where the folder holds no complete bundle or its method is not known.
+    Raises InputError where the folder holds no complete bundle, a file of it is damaged, or its
+    method is not known.
     """
     folder = Path(folder)
-    try:
-        record = json.loads((folder / "run.json").read_text("utf-8"))
-        method = record["method"]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise InputError(
-            "The folder holds no complete run.",
-            file=str(folder),
-            mend="Make one with hanse identify FILE --bundle FOLDER.",
-        ) from error
+    record = _read_record(folder)
+    method = record["method"]
     found = find_cards("hanse.observatory.identification", MethodCard)
     if method["id"] not in found or found[method["id"]][0].version != method["version"]:
         raise InputError(
             f"The run was made by {method['title']} {method['version']}, which is not here.",
             file=str(folder),
+            mend=_REMAKE,
         )
-    return _read_ratings(folder / "ratings.parquet", found[method["id"]][0], record)
+    ratings = folder / "ratings.parquet"
+    if not ratings.is_file():
+        raise InputError("The run's table of ratings is absent.", file=str(ratings), mend=_REMAKE)
+    import duckdb
+
+    try:
+        return _read_ratings(ratings, found[method["id"]][0], record)
+    except (duckdb.Error, LookupError, TypeError, ValueError) as error:
+        raise InputError(
+            "The run's table of ratings is cut off, damaged or of another form.",
+            file=str(ratings),
+            mend=_REMAKE,
+        ) from error
+
+
+def _read_record(folder: Path) -> dict[str, Any]:
+    """What `run.json` tells, with its parameters and tests in the form that reading needs."""
+    path = folder / "run.json"
+    try:
+        record = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise _refuse_folder(folder, "it has no run.json that can be read") from error
+    except ValueError as error:
+        raise _refuse_folder(folder, "its run.json is cut off or damaged") from error
+    if not isinstance(record, dict):
+        raise _refuse_folder(folder, "its run.json is not the record of a run")
+    method = record.get("method")
+    named = method if isinstance(method, dict) else {}
+    lacking = [key for key in _KEYS if key not in record]
+    lacking += [
+        f"method.{k}" for k in ("id", "title", "version") if not isinstance(named.get(k), str)
+    ]
+    if lacking:
+        raise InputError(
+            f"The run's record lacks {', '.join(lacking)}.", file=str(path), mend=_REMAKE
+        )
+    try:
+        record["parameters"] = {p["id"]: p["value"] for p in record["parameters"]}
+        record["tests"] = tuple(map(read_test, record["tests"]))
+        record["outcomes"] = tuple(record["outcomes"])
+    except (LookupError, TypeError) as error:
+        raise InputError(
+            "The run's record tells parameters, tests or outcomes in a form that is not known.",
+            file=str(path),
+            mend=_REMAKE,
+        ) from error
+    return record
+
+
+def _refuse_folder(folder: Path, why: str) -> InputError:
+    return InputError(f"The folder holds no complete run: {why}.", file=str(folder), mend=_REMAKE)
 
 
 def _read_ratings(path: Path, card: MethodCard, record: dict[str, Any]) -> Identification:
     with connect() as connection:
         query = f"SELECT * FROM read_parquet({quote_text(str(path))})"
         table = connection.execute(query).fetchnumpy()
+    _require_columns(table, path, record)
     labels, codes, titles = [], [], []
     for axis in ("region", "group", "period"):
         texts = table[axis].tolist()
@@ -252,21 +309,41 @@ def _read_ratings(path: Path, card: MethodCard, record: dict[str, Any]) -> Ident
         for name, values in table.items()
         if (kind := _find_kind(name)) is not None
     }
+    if not 0 <= columns["rating"].min() <= columns["rating"].max() < len(card.ratings):
+        raise ValueError("a rating that the method does not have")
     return Identification(
         card=card,
-        parameters={p["id"]: p["value"] for p in record["parameters"]},
+        parameters=record["parameters"],
         regions=labels[0],
         groups=labels[1],
         periods=labels[2],
         columns=Columns(columns, rows),
-        tests=tuple(map(read_test, record["tests"])),
-        outcomes=tuple(record["outcomes"]),
+        tests=record["tests"],
+        outcomes=record["outcomes"],
         region_titles=titles[0],
         group_titles=titles[1],
         region_classification=record["region_classification"],
         group_classification=record["group_classification"],
         assume=record["assume"],
     )
+
+
+def _require_columns(table: Mapping[str, NDArray], path: Path, record: dict[str, Any]) -> None:
+    """Raise InputError where columns are lacking, or there is no row."""
+    needed = ["region", "group", "period", "rating", "certainty", "employment_flag", *_FIGURES]
+    needed += record["outcomes"]
+    for test in record["tests"]:
+        needed += [f"test_{test.id}", f"threshold_{test.id}", test.column]
+    lacking = [name for name in dict.fromkeys(needed) if name not in table]
+    if lacking:
+        more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
+        raise InputError(
+            f"The run's table of ratings lacks the columns {', '.join(lacking[:5])}{more}.",
+            file=str(path),
+            mend=f"It does not fit the record in run.json beside it. {_REMAKE}",
+        )
+    if not len(table["region"]):
+        raise InputError("The run's table of ratings has no rows.", file=str(path), mend=_REMAKE)
 
 
 def _find_kind(name: str) -> str | None:
