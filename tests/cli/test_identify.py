@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from hanse.cli import root
-from hanse.vocabulary import InputError
+from hanse.observatory.identification.bundle import write_columns
+from hanse.vocabulary import HanseError, InputError
 
 TABLE = """geo;nace_r2;2015
 AT11;C10;1200
@@ -174,3 +176,100 @@ def test_that_a_period_can_be_said_for_all_rows(tmp_path: Path) -> None:
     for columns in (named, []):  # codes as they stand, and found by themselves
         call("identify", table, *columns, "--period", "2019", "--out", out)
         assert count(out, "period = '2019'") == count(out) == 6
+
+
+COUNTIES = """fipstate,fipscty,naics,emp,est,ap,year
+01,001,311111,500,5,9000,2017
+01,001,311111,700,6,9900,2018
+01,001,336411,0,4,0,2017
+01,001,336411,60,4,900,2018
+01,003,311111,40,2,800,2017
+01,003,336411,900,9,9000,2018
+"""
+GROUPS = "naics,cluster,kind\n311111,Food,traded\n336411,Aerospace,traded\n445110,Shops,local\n"
+
+
+@pytest.fixture
+def counties(tmp_path: Path) -> list[object]:
+    """The command line that rates a small file of County Business Patterns of two years."""
+    duckdb.sql(
+        f"""COPY (SELECT fipstate || fipscty AS Fips, naics, emp::DOUBLE AS Emp, est::DOUBLE AS Est,
+            ap::DOUBLE AS Pay, year::BIGINT AS year
+            FROM read_csv($1, all_varchar = true)) TO '{tmp_path / "counties.parquet"}'""",
+        params=[str(write(tmp_path / "counties.csv", COUNTIES))],
+    )
+    grouping = write(tmp_path / "groups.csv", GROUPS)
+    method = ["--method", "us-cluster-mapping", "--traded", "--grouping", grouping]
+    return ["identify", tmp_path / "counties.parquet", *method, "--out", tmp_path / "out.parquet"]
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_that_one_year_of_county_business_patterns_is_rated(
+    counties: list[object], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.parquet"
+    call(*counties)
+    assert count(out, "employment_flag = 'suppressed'") == 1  # a zero with plants and without pay
+    call(*counties, "--period", "2018")
+    assert count(out) == count(out, "period = '2018'") == 4
+    call(*counties, "--period", "year")
+    assert count(out, "period = '2017'") == 4
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--period", "2011"), "The file has no period 2011. It has: 2017, 2018."),
+        (("--period", "naics"), "are for tables of one's own"),
+        (("--where", "year=2018"), "are for tables of one's own"),
+        (("--region-level", "town"), "no regions of level town"),
+        (("--out", "INPUT"), "--out names the file that is read."),
+    ],
+)
+def test_that_county_business_patterns_are_not_taken_for_something_else(
+    counties: list[object], options: tuple[str, ...], sentence: str
+) -> None:
+    given = counties[1].read_bytes()  # type: ignore[attr-defined]
+    arguments = [counties[1] if option == "INPUT" else option for option in options]
+    with pytest.raises(HanseError, match=sentence):
+        call(*counties, *arguments)
+    assert counties[1].read_bytes() == given  # type: ignore[attr-defined]
+
+
+def test_that_traded_groups_without_any_industry_are_told(
+    counties: list[object], tmp_path: Path
+) -> None:
+    write(tmp_path / "groups.csv", "naics,cluster,kind\n311111,Food,local\n999999,Air,traded\n")
+    with pytest.raises(InputError, match="is in one of the groups asked for"):
+        call(*counties)
+
+
+def test_that_signs_in_a_file_name_are_no_pattern(counties: list[object], tmp_path: Path) -> None:
+    odd = tmp_path / "counties[1].parquet"
+    duckdb.sql(f"COPY (FROM '{counties[1]}' WHERE year = 2018) TO '{odd}'")
+    (tmp_path / "counties1.parquet").write_bytes(counties[1].read_bytes())  # type: ignore[attr-defined]
+    counties[1] = odd
+    call(*counties)
+    assert count(tmp_path / "out.parquet") == 4
+    for sign in "*?":
+        other = odd.rename(tmp_path / f"counties{sign}.parquet")
+        counties[1] = odd = other
+        call(*counties)
+        assert count(tmp_path / "out.parquet") == 4
+
+
+def test_that_a_disk_that_refuses_leaves_no_folder(table: Path, tmp_path: Path) -> None:
+    def refuse(*_: object) -> None:
+        raise HanseError("It could not be written: No space left on device.")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hanse.observatory.identification.bundle.write_columns", refuse)
+        with pytest.raises(HanseError, match="No space left"):
+            call("identify", table, "--bundle", tmp_path / "bundle")
+    assert not (tmp_path / "bundle").exists()
+    with pytest.raises(HanseError, match="could not be written"):
+        write_columns(tmp_path / "nowhere" / "a.parquet", {"a": np.arange(3.0)})

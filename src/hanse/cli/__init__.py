@@ -48,7 +48,6 @@ def _end_at_once() -> None:
 
 def main() -> None:
     """Run the command line; an error meant for people is printed as one paragraph."""
-    sys.setswitchinterval(float(os.environ.get("SWI", "0.0005")))
     gc.set_threshold(100_000)  # what is loaded stays: looking for garbage in it finds none
     try:
         root(prog_name="hanse", obj=_end_at_once)
@@ -59,6 +58,10 @@ def main() -> None:
 def _tell(error: Exception) -> int:
     """Tell an error meant for people; gives the exit code. Any other error is raised again."""
     from hanse.vocabulary.errors import HanseError, InputError
+
+    if type(error).__name__ == "InterruptException":  # Ctrl+C while DuckDB is at work
+        click.echo("Aborted!", err=True)
+        return 1
 
     if isinstance(error, HanseError):
         click.echo(f"hanse: {error}", err=True)

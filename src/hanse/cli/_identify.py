@@ -73,6 +73,8 @@ def run(options: IdentifyOptions, begun: Future[Any] | None = None) -> None:
             mend="Give --grouping, or choose the rows with --where.",
         )
     require_file(options.file)
+    if options.out is not None and options.out.exists() and options.out.samefile(options.file):
+        raise InputError("--out names the file that is read.", mend="Give the result another name.")
     with _show_step(f"Reading {options.file.name}"):
         if options.takes_codes_as_they_stand:
             given = _read_as_it_stands(options)

@@ -37,16 +37,21 @@ def read_grouped(
 
     roles = options.measures | {
         role: column
-        for role in ("region", "industry", "period")
+        for role in ("region", "industry")
         if (column := getattr(options, role)) is not None
     }
+    only = _find_only_period(options)
+    if layout == "us-cbp" and not roles:
+        _require_all_rows(options, only)
+    elif options.period is not None and (only is None or roles or layout == "own-table"):
+        roles["period"] = options.period
     asked = {"decimal": options.decimal, "sheet": options.sheet}
     own: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
     if options.combine != "error":
         own["combine"] = options.combine
     source = "own-table" if roles or options.where else layout
     if source == "us-cbp":
-        own["begun"] = begun
+        own |= {"begun": begun, "period": only}
         own["only"] = _list_traded(find_grouping()[0]) if options.traded else None
     reading = read_file(
         options.file,
@@ -60,15 +65,54 @@ def read_grouped(
     )
     panel, report = reading.panel, reading.report
     grouping, told = find_grouping()
-
     report.extend(told)
     if grouping is None:
-        return _draw_in(panel, reading), report, None
-    if panel.industry_classification != grouping.id:
+        panel = _draw_in(panel, reading)
+    elif panel.industry_classification != grouping.id:
         from hanse.panel.aggregate import group_industries
 
         panel = group_industries(_draw_in(panel, reading), grouping, report=report)
-    return panel, report, _list_traded(grouping) if options.traded else None
+    if only is not None:
+        panel = _select_period(panel, only, options.file)
+    traded = _list_traded(grouping) if grouping is not None and options.traded else None
+    return panel, report, traded
+
+
+def _find_only_period(options: IdentifyOptions) -> str | None:
+    """The one period that was asked for; None where all are, or where a column was named."""
+    if options.period is None:
+        return None
+    from hanse.sources.open import read_header
+    from hanse.sources.own_table.roles import is_period
+
+    is_one = is_period(options.period) and options.period not in read_header(options.file)
+    return options.period.strip() if is_one else None
+
+
+def _require_all_rows(options: IdentifyOptions, only: str | None) -> None:
+    """Raise InputError where rows of a publisher's file are chosen as of a table of one's own."""
+    names_year = only is None and options.period is not None and options.period.lower() != "year"
+    if not options.where and not names_year:
+        return
+    raise InputError(
+        "--where and --period COL are for tables of one's own; this is a file of County Business "
+        "Patterns, whose withheld figures would then pass for zeros.",
+        file=options.file.name,
+        mend="Choose a year with --period 2019; or name --region, --industry and --employment to "
+        "take everything as it stands.",
+    )
+
+
+def _select_period(panel: Panel, only: str, path: Path) -> Panel:
+    if panel.periods == (only,):
+        return panel
+    if only not in panel.periods:
+        raise InputError(
+            f"The file has no period {only}.",
+            file=path.name,
+            mend=f"It has: {', '.join(panel.periods)}.",
+        )
+    return panel.select(periods=(only,))
 
 
 def _draw_in(panel: Panel, reading: Any) -> Panel:

@@ -79,11 +79,11 @@ def _read_number(text: str, file: Path, row: int, column: str) -> float:
 
 def read_points(file: Path, columns: list[str], *, industry: str) -> Any:
     """The columns of a table of establishments as an Arrow table."""
-    from hanse.panel.sql import connect, quote, quote_text
+    from hanse.panel.sql import connect, quote, quote_path
 
     with connect() as connection:
         known = connection.execute(
-            f"SELECT column_name FROM (DESCRIBE SELECT * FROM {quote_text(str(file))})"
+            f"SELECT column_name FROM (DESCRIBE SELECT * FROM {quote_path(file)})"
         ).fetchall()
         lacking = [name for name in columns if name not in {row[0] for row in known}]
         if lacking:
@@ -96,7 +96,7 @@ def read_points(file: Path, columns: list[str], *, industry: str) -> Any:
             f"{quote(name)}::{'VARCHAR' if name == industry else 'DOUBLE'} AS {quote(name)}"
             for name in columns
         )
-        return connection.sql(f"SELECT {chosen} FROM {quote_text(str(file))}").to_arrow_table()
+        return connection.sql(f"SELECT {chosen} FROM {quote_path(file)}").to_arrow_table()
 
 
 def read_neighbours(

@@ -24,7 +24,10 @@ import click
 @click.option("--region", metavar="COL", help="Column of the region.")
 @click.option("--industry", metavar="COL", help="Column of the industry.")
 @click.option(
-    "--period", metavar="COL", help="Column of the period, or the one period of all rows: 2019."
+    "--period",
+    metavar="COL",
+    help="Column of the period; or the one period to rate, which is that of all rows where the "
+    "table has none: 2019.",
 )
 @click.option("--employment", metavar="COL", help="Column of employment.")
 @click.option("--establishments", metavar="COL", help="Column of establishments.")
@@ -103,7 +106,7 @@ def command(end: Callable[[], None] | None, /, **options: Any) -> None:
     # No matrices are multiplied: threads that wait for them would only keep a processor busy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     begun = None
-    if not any(options[name] for name in ("region", "industry", "employment", "where")):
+    if not any(options[name] for name in ("region", "industry", "employment", "where", "period")):
         from hanse.cli._identify_begin import begin_reading
 
         begun = begin_reading(options["file"])  # while the rest of the program is loaded

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from hanse.panel.cube import Panel, Values
 from hanse.panel.long_tables import read_columns
-from hanse.panel.sql import connect, quote, quote_text
+from hanse.panel.sql import connect, quote, quote_path, quote_text
 from hanse.vocabulary import Flag, InputError, Provenance
 
 FLAG_NAMES = tuple(flag.name.lower() for flag in Flag)
@@ -256,7 +256,7 @@ def read_panel(path: str | Path) -> Panel:
     if not name.endswith((".parquet", ".csv", ".csv.gz", ".tsv")):
         raise InputError("A panel is read from Parquet, CSV or TSV.", file=path.name)
     about: dict[str, Any] = {}
-    text = quote_text(str(path))
+    text = quote_path(path)
     if name.endswith(".parquet"):
         relation = f"read_parquet({text})"
         about = _read_metadata(path)
@@ -276,7 +276,7 @@ def _read_metadata(path: Path) -> dict[str, Any]:
     try:
         with connect() as connection:
             found = connection.execute(
-                f"SELECT decode(value) FROM parquet_kv_metadata({quote_text(str(path))})"
+                f"SELECT decode(value) FROM parquet_kv_metadata({quote_path(path)})"
                 f" WHERE decode(key) = '{_METADATA}'"
             ).fetchall()
     except duckdb.Error as error:

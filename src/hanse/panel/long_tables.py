@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.panel.cube import Panel, Values
-from hanse.panel.sql import connect, quote, quote_text
+from hanse.panel.sql import connect, quote, quote_path, quote_text
 from hanse.vocabulary import Flag, InputError, Provenance
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def read_long_parquet(
     if not path.is_file():
         raise InputError("There is no such file.", file=str(path), mend="Check the path.")
     table = read_columns(
-        f"read_parquet({quote_text(str(path))})",
+        f"read_parquet({quote_path(path)})",
         (region, industry, period),
         measures=measures,
         file=path.name,

@@ -23,6 +23,16 @@ def quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def escape_path(path: str | os.PathLike[str]) -> str:
+    """A file to read as DuckDB finds no other: it takes `*`, `?` and `[` for patterns of names."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+
+
+def quote_path(path: str | os.PathLike[str]) -> str:
+    """A file to read as a string literal."""
+    return quote_text(escape_path(path))
+
+
 def connect(*, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     """A connection to an in-memory DuckDB that prints nothing and never looks for extensions.
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hanse.panel import Panel
 from hanse.panel.build import Axis, Combine, build_panel
-from hanse.panel.sql import connect, quote_text
+from hanse.panel.sql import connect, quote_path
 from hanse.sources.number_texts import Decimal, read_numbers
 from hanse.sources.own_table.loading import PARQUET, load_table, read_magic, refuse_parquet
 from hanse.sources.own_table.roles import is_period
@@ -50,7 +50,7 @@ def read_table(path: Path, *, sheet: str | None = None, report: Report | None = 
     try:
         with connect() as connection:
             found = connection.execute(
-                f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({quote_text(str(path))})"
+                f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({quote_path(path)})"
             )
             header = tuple(column[0] for column in found.description or ())
             columns = found.fetchnumpy()
@@ -142,11 +142,20 @@ def _find_periods(
     table: TextTable, name: str | None, chosen: NDArray[np.int64], cells: NDArray[np.int64]
 ) -> Axis | None:
     """The period of each row, from the column named or one of a telling name."""
+    telling = [column for column in table.header if column.lower() in PERIOD_NAMES]
     if name is not None and name not in table.header and is_period(name):
+        for column in telling:
+            others = {table.column(column)[at] for at in chosen.tolist()} - {name, ""}
+            if others:
+                raise InputError(
+                    f"{name} cannot be the period of all rows: there is {min(others)} too.",
+                    file=table.file,
+                    field=column,
+                    mend=f"Choose rows with --where {column}={name}, or name --period {column}.",
+                )
         return Axis(np.zeros(len(chosen), dtype=np.int64), (name,))
     if name is not None:
         return _label(table, name, chosen)
-    telling = [column for column in table.header if column.lower() in PERIOD_NAMES]
     for column in telling:
         texts = table.column(column)
         values = {texts[at] for at in chosen.tolist()}

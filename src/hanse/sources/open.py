@@ -123,12 +123,12 @@ def _read_start(path: Path) -> bytes:
 def _read_parquet_header(path: Path) -> tuple[str, ...]:
     import duckdb
 
-    from hanse.panel.sql import connect, quote_text
+    from hanse.panel.sql import connect, quote_path
 
     try:
         with connect() as connection:
             described = connection.execute(
-                f"DESCRIBE SELECT * FROM read_parquet({quote_text(str(path))})"
+                f"DESCRIBE SELECT * FROM read_parquet({quote_path(path)})"
             ).fetchall()
     except duckdb.Error:
         return ()

@@ -75,3 +75,34 @@ def test_that_rows_take_and_spread() -> None:
     spread = rows.spread(np.array([10.0, 20.0, 30.0, 40.0]), 0.5)
     assert spread.sum() == 100 + 20 * 0.5 and spread[1, 2, 3] == 40
     assert Rows((2, 3, 4)).take(cube) is cube
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_that_the_panels_own_sums_as_national_base_change_nothing(method: str) -> None:
+    panel = build_sparse_panel(1)
+    last = panel.select(periods=panel.periods[-1:])
+    sums = np.nansum(last.values("employment"), axis=(0, 2))
+    base = dict(zip(last.industries, sums.tolist(), strict=True))
+    own = rate_panel(last, method)
+    based = rate_panel(last, method, national=base)
+    for name in ("lq", "lq_lower", "lq_upper", "p_value", "q_value"):
+        np.testing.assert_allclose(based.columns[name], own.columns[name], rtol=1e-9, err_msg=name)
+    known = ~np.isnan(based.columns["lq_lower"])
+    assert known.any()
+    assert np.all(based.columns["lq_lower"][known] <= based.columns["lq"][known])
+    assert np.all(based.columns["lq"][known] <= based.columns["lq_upper"][known])
+
+
+def test_that_growth_is_that_between_complete_figures() -> None:
+    panel = build_sparse_panel(2)
+    flags = panel.flags["employment"].copy()
+    values = panel.values("employment")
+    observed = (flags == Flag.OBSERVED) & (values > 0)
+    both = np.flatnonzero(observed[..., 0] & observed[..., 1])[:2]
+    region, industry = np.unravel_index(both, values.shape[:2])
+    flags[region[0], industry[0], 1] = Flag.LOWER_BOUND
+    partly = replace(panel, flags=panel.flags | {"employment": flags})
+    whole = rate_panel(panel, "panorama").columns["growth"]
+    growth = rate_panel(partly, "panorama").columns["growth"]
+    assert not np.isnan(whole[region, industry, 1]).any()
+    assert np.isnan(growth[region, industry, 1]).tolist() == [True, False]

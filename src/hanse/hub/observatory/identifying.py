@@ -82,10 +82,12 @@ def _flush(folder: Path) -> None:
 
 
 def _count_rows(path: Path) -> int:
-    from hanse.panel.sql import connect
+    from hanse.panel.sql import connect, escape_path
 
     with connect() as connection:
-        row = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+        row = connection.execute(
+            "SELECT count(*) FROM read_parquet(?)", [escape_path(path)]
+        ).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.hub.observatory.engine import open_cursor
-from hanse.panel.sql import quote
+from hanse.panel.sql import escape_path, quote
 from hanse.vocabulary import Flag, InputError
 
 FLAG_NAMES = tuple(flag.name.lower() for flag in Flag)
@@ -67,7 +67,7 @@ class Results:
 
     def _query(self, statement: str, *parameters: object) -> dict[str, NDArray]:
         with open_cursor() as cursor:
-            return cursor.execute(statement, [str(self.path), *parameters]).fetchnumpy()
+            return cursor.execute(statement, [escape_path(self.path), *parameters]).fetchnumpy()
 
     def _read_labels(self) -> None:
         def labels(column: str, title: str) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -22,8 +24,8 @@ from hanse.observatory.identification.result import (
 )
 from hanse.observatory.indicators.rows import Rows
 from hanse.panel import Panel
-from hanse.panel.sql import connect, quote, quote_text
-from hanse.vocabulary import InputError, MethodCard, Report, find_cards
+from hanse.panel.sql import connect, quote, quote_path, quote_text
+from hanse.vocabulary import HanseError, InputError, MethodCard, Report, find_cards
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,7 +66,23 @@ def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
         query, rows_at_once = _select_columns(connection, table)
         if names[-1] == ".parquet" and rows_at_once:
             options += f", ROW_GROUP_SIZE {rows_at_once}"
+        _copy(connection, query, path, options)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> None:
+    """Write what a query gives; raises HanseError where the disk is full or the like."""
+    import duckdb
+
+    try:
         connection.execute(f"COPY ({query}) TO {quote_text(str(path))} ({options})")
+    except duckdb.IOException as error:
+        found = re.search(r"(No space left|File too large|Input/output error)[\w ]*", str(error))
+        reason = found[0] if found else str(error).partition("\n")[0]
+        raise HanseError(
+            f"It could not be written: {reason}.",
+            file=path.name,
+            mend="Make room, or write elsewhere.",
+        ) from error
 
 
 def _select_columns(
@@ -210,12 +228,18 @@ def write_bundle(
     `run.json` is written last: a folder without it is not a complete bundle.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    is_new = not folder.exists()
     record = describe_run(identification, panel, report)
-    write_columns(folder / "ratings.parquet", identification.build_columns())
-    write_columns(folder / "panel.parquet", build_panel_columns(panel))
-    text = json.dumps(record, ensure_ascii=False, indent=1)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_columns(folder / "ratings.parquet", identification.build_columns())
+        write_columns(folder / "panel.parquet", build_panel_columns(panel))
+        text = json.dumps(record, ensure_ascii=False, indent=1)
+        (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+    except BaseException:
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     run_id: str = record["run_id"]
     return run_id
 
@@ -291,7 +315,7 @@ def _refuse_folder(folder: Path, why: str) -> InputError:
 
 def _read_ratings(path: Path, card: MethodCard, record: dict[str, Any]) -> Identification:
     with connect() as connection:
-        query = f"SELECT * FROM read_parquet({quote_text(str(path))})"
+        query = f"SELECT * FROM read_parquet({quote_path(path)})"
         table = connection.execute(query).fetchnumpy()
     _require_columns(table, path, record)
     labels, codes, titles = [], [], []

@@ -229,11 +229,22 @@ def build_productivity(cells: Cells, wages: str) -> Figure:
     return _enclose(value, low, high)
 
 
+def compute_known_growth(cells: Cells) -> Values:
+    """Compound yearly growth from the first period where both figures are complete, else NaN.
+
+    What is known in part at one end and whole at the other says nothing about growth.
+    """
+    panel = cells.panel
+    whole = panel.flags["employment"] != Flag.LOWER_BOUND
+    employment = np.where(whole, panel.values("employment"), np.nan)
+    return compute_growth(employment, years=list_years(panel.periods), rows=cells.rows)
+
+
 def build_growth(cells: Cells) -> Figure:
     """Compound yearly growth from the first period with bounds; all NaN with one period."""
     panel, rows, employment = cells.panel, cells.rows, cells.employment
     years = list_years(panel.periods)
-    value = compute_growth(panel.values("employment"), years=years, rows=rows)
+    value = compute_known_growth(cells)
     if employment.certain:
         return Figure(value, value, value, certain=True)
     at = np.asarray(years if years is not None else range(len(panel.periods)), float)

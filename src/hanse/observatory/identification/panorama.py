@@ -53,6 +53,7 @@ CARD = MethodCard(
         "employment above 0 in the group",
         "productivity only where the panel has payroll or wages, growth only where it has more "
         "than one period: each can give a star only then, and growth not in the first period",
+        "growth is that between complete figures; one that is known in part gives none",
         "modelled on the European Cluster Panorama; not a reproduction of its published results",
     ),
     ratings=("not a node", "basic performing", "medium performing", "high performing"),
@@ -86,7 +87,7 @@ CARD = MethodCard(
             maximum=4,
         ),
     ),
-    version="1.0",
+    version="1.1",
     reviewed_on="2026-11-22",
     reference=(
         "European Cluster Panorama (2014, 2016; 2019, 2020), European Observatory for Clusters and "

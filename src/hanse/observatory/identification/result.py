@@ -14,12 +14,11 @@ from hanse.observatory.identification.cells import (
     Assumption,
     Cells,
     add_other_groups,
+    compute_known_growth,
     compute_national_shares,
     find_rows,
-    list_years,
 )
 from hanse.observatory.identification.criteria import Criterion, Verdict, Verdicts, judge
-from hanse.observatory.indicators.growth import compute_growth
 from hanse.observatory.indicators.rows import Rows
 from hanse.observatory.indicators.significance import (
     Significance,
@@ -242,11 +241,10 @@ def _collect_figures(cells: Cells) -> dict[str, NDArray]:
 
 
 def _compute_shares(cells: Cells) -> dict[str, NDArray]:
-    years = list_years(cells.panel.periods)
     return {
         "region_share": cells.focus.value,
         "national_share": compute_national_shares(cells),
-        "growth": compute_growth(cells.panel.values("employment"), years=years, rows=cells.rows),
+        "growth": compute_known_growth(cells),
     }
 
 
@@ -271,7 +269,9 @@ def _compute_significance(cells: Cells) -> Significance:
         add_other_groups(employment), add_other_groups(establishments), national=cells.national
     )
     return Significance(
-        *(cells.rows.take(x[:, :-1]) for x in (found.lower, found.upper, found.p_value))
+        p_value=cells.rows.take(found.p_value[:, :-1]),
+        lower=cells.rows.take(found.lower[:, :-1]),
+        upper=cells.rows.take(found.upper[:, :-1]),
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from hanse.panel import Panel
 from hanse.panel.build import Axis, build_panel
+from hanse.panel.sql import escape_path
 from hanse.vocabulary import Flag, InputError, Provenance
 
 if TYPE_CHECKING:
@@ -58,8 +59,9 @@ def open_table(place: str | Path, table: str | None = None) -> ir.Table:
     with _bear_old_names():
         connection = ibis.duckdb.connect()
         if path.suffix.lower() in (".csv", ".tsv", ".gz"):
-            return connection.read_csv(text)
-        return connection.read_parquet(f"{text}/*.parquet" if path.is_dir() else text)
+            return connection.read_csv(escape_path(path))
+        many = "/*.parquet" if path.is_dir() else ""
+        return connection.read_parquet(f"{escape_path(path)}{many}")
 
 
 def aggregate_establishments(

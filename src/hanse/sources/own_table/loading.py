@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hanse.panel.sql import quote, quote_text
+from hanse.panel.sql import quote, quote_path, quote_text
 from hanse.sources.columns import EncodedColumn, NumericColumn
 from hanse.sources.text_tables import TextTable, read_text_table, require_header, require_size
 from hanse.vocabulary import InputError, Report
@@ -88,7 +88,7 @@ def _fetch_columns(
     connection: duckdb.DuckDBPyConnection, path: Path
 ) -> tuple[tuple[str, ...], tuple[Sequence[str], ...]]:
     """Numbers as numbers, everything else as codes of its distinct texts."""
-    source = f"read_parquet({quote_text(str(path))})"
+    source = f"read_parquet({quote_path(path)})"
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     names = tuple(row[0] for row in described)
     require_header(names, file=path.name)

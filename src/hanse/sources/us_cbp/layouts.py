@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from hanse.panel.sql import quote, quote_text
+from hanse.panel.sql import quote, quote_path, quote_text
 from hanse.vocabulary import InputError
 
 if TYPE_CHECKING:
@@ -84,10 +84,14 @@ def explain_failure(path: Path) -> Iterator[None]:
     except Exception as error:
         import duckdb
 
-        if not isinstance(error, duckdb.Error):
+        if not isinstance(error, duckdb.Error) or isinstance(error, duckdb.InterruptException):
             raise
-        sentence = str(error).splitlines()[0].split(": ", 1)[-1].rstrip(".")
-        raise InputError(f"The file cannot be read: {sentence}.", file=path.name) from error
+        sentence = str(error).strip().partition("\n")[0].split(": ", 1)[-1].strip(" ().")
+        raise InputError(
+            f"The file cannot be read: {sentence or 'it is damaged'}.",
+            file=path.name,
+            mend="Fetch or export it once more; what stands in a column must be of one kind.",
+        ) from error
 
 
 def open_table(
@@ -101,7 +105,7 @@ def open_table(
     """
     with path.open("rb") as stream:
         is_parquet = stream.read(4) == b"PAR1"
-    text = quote_text(str(path))
+    text = quote_path(path)
     source = (
         f"read_parquet({text})"
         if is_parquet
@@ -129,16 +133,16 @@ def open_table(
 
 
 def _find_year(names: dict[str, str], path: Path, period: str | None) -> str:
-    if period is not None:
-        return quote_text(period)
     if "year" in names:
         return names["year"]
+    if period is not None:
+        return quote_text(period)
     match = re.search(r"cbp(\d{2})co|((?:19|20)\d{2})", path.name.lower())
     if match is None:
         raise InputError(
             "The file does not say its year, neither in a column nor in its name (cbp17co.txt).",
             file=path.name,
-            mend="Give it: period='2017'.",
+            mend="Give it: --period 2017, in Python period='2017'.",
         )
     short = match[1]
     return quote_text(match[2] or (f"19{short}" if int(short) > 80 else f"20{short}"))

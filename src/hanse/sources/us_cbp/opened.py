@@ -6,11 +6,12 @@ can be done meanwhile.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from hanse.panel.sql import connect_early
 from hanse.sources.us_cbp.layouts import (
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 MEASURES = {"emp": "employment", "est": "establishments", "pay": "payroll"}
 """Column -> measure of the panel."""
 CODED = ("fips", "naics", "year")
+_LABELS = {
+    "fips": re.compile(r"[0-9]{5}"),
+    "naics": re.compile(r"[0-9]{2,6}[-/]*|[-/]+"),
+    "year": re.compile(r"[0-9]{4}"),
+}
 
 
 @dataclass(frozen=True)
@@ -183,11 +189,39 @@ def _number_labels(
         rows = connection.execute(f"SELECT label FROM {name}_labels ORDER BY rowid").fetchall()
         labels = tuple("" if label is None else str(label) for (label,) in rows)
         if not labels:
-            raise InputError("The file has a header but no rows.", file=path.name)
-        if not all(map(str.strip, labels)):
-            raise InputError("A label is blank.", file=path.name, field=name)
+            raise InputError(
+                "The file has a header but no rows.",
+                file=path.name,
+                mend="Fetch or export it once more.",
+            )
+        wrong = next((label for label in labels if not _LABELS[name].fullmatch(label)), None)
+        if wrong is not None:
+            _refuse_label(connection, path, name, wrong)
         found.append(labels)
     return found[0], found[1], found[2]
+
+
+def _refuse_label(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, label: str
+) -> NoReturn:
+    rows = connection.execute(
+        f"SELECT row FROM (SELECT {name}, row_number() OVER () AS row FROM cells)"
+        f" WHERE coalesce(CAST({name} AS VARCHAR), '') = ? ORDER BY row LIMIT 1",
+        [label],
+    ).fetchall()
+    told = {
+        "fips": "county code of five digits",
+        "naics": "NAICS code of two to six digits",
+        "year": "year of four digits",
+    }
+    raise InputError(
+        f"{label or 'A blank'} is no {told[name]}.",
+        file=path.name,
+        row=rows[0][0] + 1 if rows else None,
+        field=name,
+        mend="Put it right or leave the row out; name --region, --industry and --employment to take"
+        " the codes as they stand.",
+    )
 
 
 def _require_possible(connection: duckdb.DuckDBPyConnection, table: CbpTable, path: Path) -> None:
@@ -208,4 +242,5 @@ def _require_possible(connection: duckdb.DuckDBPyConnection, table: CbpTable, pa
                 file=path.name,
                 row=row + 1,
                 field=MEASURES[name],
+                mend="Put it right, or leave the field blank where there is no figure.",
             )

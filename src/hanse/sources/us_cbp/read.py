@@ -61,7 +61,8 @@ def read_us_cbp(
     industry_level : "national-industry" (six digits, default), "naics-industry", "industry-group",
         "subsector", "sector" or "total"; each is read from its own rows, never summed from others.
     noise : how to flag figures to which the Bureau added noise (G, H, J).
-    period : the year, where neither a column nor the file's name (cbp17co.txt) tells it.
+    period : the year of a file without a column of years; by default its name tells it
+        (cbp17co.txt).
     naics : classification of the codes.
     begun : the file, where its reading was begun before.
 
@@ -72,6 +73,12 @@ def read_us_cbp(
     Raises InputError for other layouts, unreadable values and duplicate cells.
     """
     path = Path(path)
+    if region_level not in _REGIONS:
+        raise InputError(
+            f"The file has no regions of level {region_level}.",
+            file=path.name,
+            mend=f"It has: {', '.join(_REGIONS)}.",
+        )
     require_size(path, max_bytes=max_bytes)
     report = Report(source=path.name)
     if callable(grouping):
@@ -86,6 +93,12 @@ def read_us_cbp(
         kept = tuple(group for group in grouping.groups if only is None or group in only)
         fit = _fit_groups(opened, grouping)
         targets = _target_groups(opened, region_level, fit, kept)
+        if not (targets.groups >= 0).any():
+            raise InputError(
+                "No industry of the file is in one of the groups asked for.",
+                file=path.name,
+                mend="Rate all groups of the grouping, or choose another grouping.",
+            )
         built = _build(opened, targets, noise, region_level, kept, grouping.id)
         titles = {group: grouping.group_title(group) for group in kept}
         panels[region_level, grouping.id] = replace(built, industry_titles=titles)
@@ -119,14 +132,7 @@ def _span(years: tuple[str, ...]) -> str:
 
 def _find_levels(opened: OpenFile) -> list[str]:
     """Levels of industries in the file, coarse to fine."""
-    digits = opened.digits
-    for label, number in zip(opened.industries, digits, strict=True):
-        if number not in LEVEL_BY_DIGITS:
-            raise InputError(
-                f"{label} is no NAICS code of two to six digits.",
-                file=opened.path.name,
-                field="naics",
-            )
+    digits = set(opened.digits)
     return [level for number, level in LEVEL_BY_DIGITS.items() if number in digits]
 
 
