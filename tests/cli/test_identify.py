@@ -240,6 +240,13 @@ def test_that_county_business_patterns_are_not_taken_for_something_else(
     assert counties[1].read_bytes() == given  # type: ignore[attr-defined]
 
 
+def test_that_one_column_of_a_wide_table_is_rated(tmp_path: Path) -> None:
+    wide = write(tmp_path / "wide.csv", "geo;nace_r2;2015;2019\nAT11;C10;5;7\nAT12;C10;6;8\n")
+    call("identify", wide, "--period", "2019", "--out", tmp_path / "out.csv")
+    assert count(tmp_path / "out.csv", "period = 2019 AND employment IN (7, 8)") == 2
+    assert count(tmp_path / "out.csv") == 2
+
+
 def test_that_traded_groups_without_any_industry_are_told(
     counties: list[object], tmp_path: Path
 ) -> None:

@@ -7,15 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hanse.cli._identify import Input, _read, _read_as_it_stands, _read_base, require_file
+from hanse.cli._identify import rate
 from hanse.cli._identify_arguments import parse_options
 from hanse.cli._identify_options import IdentifyOptions
-from hanse.observatory.identification import (
-    Identification,
-    get_method,
-    rate_panel,
-    read_bundle,
-)
+from hanse.observatory.identification import Identification, read_bundle
 from hanse.observatory.identification.explanation import Explanation, explain_cell
 from hanse.sources.own_table.roles import is_period
 from hanse.vocabulary import InputError
@@ -45,38 +40,22 @@ def explain_run(
 def explain_file(region: str, group: str, at: str | None, given: Mapping[str, Any]) -> Explanation:
     """The explanation of a cell of a file, rated with the options of `hanse identify`."""
     options = parse_options(given)
-    get_method(options.method)
-    if options.traded and options.grouping is None:
-        raise InputError(
-            "--traded needs a grouping that says which groups are traded.",
-            mend="Give --grouping, or choose the rows with --where.",
-        )
-    require_file(options.file)
-    found, at = _read_file(options, at)
-    identification = rate_panel(
-        found.panel,
-        options.method,
-        options.parameters,
-        national=_read_base(options, found.panel),
-        traded=found.traded,
-        assume=options.assumption,
-    )
+    identification, at = _rate_file(options, at)
     return _explain(identification, region, group, at)
 
 
-def _read_file(options: IdentifyOptions, at: str | None) -> tuple[Input, str | None]:
-    """What `hanse identify` reads with these options, and the period to explain.
+def _rate_file(options: IdentifyOptions, at: str | None) -> tuple[Identification, str | None]:
+    """What `hanse identify` rates with these options, and the period to explain.
 
     A year as --period that it refuses, as the file tells several, is the one to explain of them.
     """
-    read = _read_as_it_stands if options.takes_codes_as_they_stand else _read
     year = options.period
     if at is not None or year is None or not is_period(year):
-        return read(options), at
+        return rate(options)[0], at
     try:
-        return read(options), None
+        return rate(options)[0], None
     except InputError:
-        return read(replace(options, period=None)), year
+        return rate(replace(options, period=None))[0], year
 
 
 def _explain(

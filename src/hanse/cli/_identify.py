@@ -62,19 +62,31 @@ def run(options: IdentifyOptions, begun: Future[Any] | None = None) -> None:
 
     `begun` is the reading of the file, where `begin_reading` was called before.
     """
-    card, _ = get_method(options.method)
     if options.out is not None:
         require_writable(options.out)
+        if options.out.exists() and options.out.samefile(options.file):
+            raise InputError(
+                "--out names the file that is read.", mend="Give the result another name."
+            )
     if options.bundle is not None:
         require_bundle_folder(options.bundle)
+    identification, given = rate(options, begun)
+    with _show_step("Writing"):
+        run_id = _write(options, identification, given)
+    _tell(options, identification, given, run_id)
+
+
+def rate(
+    options: IdentifyOptions, begun: Future[Any] | None = None
+) -> tuple[Identification, Input]:
+    """Read and rate the file as the options say."""
+    card, _ = get_method(options.method)
     if options.traded and options.grouping is None:
         raise InputError(
             "--traded needs a grouping that says which groups are traded.",
             mend="Give --grouping, or choose the rows with --where.",
         )
     require_file(options.file)
-    if options.out is not None and options.out.exists() and options.out.samefile(options.file):
-        raise InputError("--out names the file that is read.", mend="Give the result another name.")
     with _show_step(f"Reading {options.file.name}"):
         if options.takes_codes_as_they_stand:
             given = _read_as_it_stands(options)
@@ -90,9 +102,7 @@ def run(options: IdentifyOptions, begun: Future[Any] | None = None) -> None:
             traded=given.traded,
             assume=options.assumption,
         )
-    with _show_step("Writing"):
-        run_id = _write(options, identification, given)
-    _tell(options, identification, given, run_id)
+    return identification, given
 
 
 def require_file(path: Path) -> None:

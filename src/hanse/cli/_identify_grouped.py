@@ -82,11 +82,9 @@ def _find_only_period(options: IdentifyOptions) -> str | None:
     """The one period that was asked for; None where all are, or where a column was named."""
     if options.period is None:
         return None
-    from hanse.sources.open import read_header
     from hanse.sources.own_table.roles import is_period
 
-    is_one = is_period(options.period) and options.period not in read_header(options.file)
-    return options.period.strip() if is_one else None
+    return options.period.strip() if is_period(options.period) else None
 
 
 def _require_all_rows(options: IdentifyOptions, only: str | None) -> None:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hanse.cli._timetable_cancel import cancel_on_signal
+from hanse.cli._timetable_files import require_folder
+from hanse.cli._timetable_numbers import Seconds, read_count
 from hanse.cli._timetable_rooms import add_rooms, read_rooms, read_walks
 from hanse.cli._timetable_times import add_times, list_starts
 from hanse.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
-    from hanse.brokerage.timetable.choosing import Choice
+    from hanse.brokerage.timetable.choosing import Attendee, Choice, Diversity
     from hanse.brokerage.timetable.publishing import Programme
+
+FILES = (
+    *("event.json", "answer.json", "meetings.csv", "agendas.csv", "timetable.xlsx"),
+    *("report.html", "refused.csv", "satisfaction.csv"),
+)
 
 
 @click.command("choose")
 @click.argument("participants", type=click.Path(path_type=Path))
 @click.argument("wishes", type=click.Path(path_type=Path))
-@click.option("--slots", type=click.IntRange(1), required=True)
+@click.option("--slots", type=click.IntRange(1, 1_000), required=True)
 @click.option("--tables", type=click.IntRange(1), required=True, help="In every slot.")
 @click.option("--morning", type=click.IntRange(0), help="How many of the slots are the morning.")
 @click.option("--most", type=click.IntRange(0), help="Most meetings of a participant.")
@@ -37,7 +45,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--fairness", type=click.IntRange(0), help="Breaks differ by at most so many.")
 @click.option("--title", default="", help="Of the event.")
-@click.option("--time-limit", type=click.FloatRange(min=1), default=120.0, show_default=True)
+@click.option("--time-limit", type=Seconds(1), default=120.0, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for everything; made anew.")
@@ -52,14 +60,20 @@ def choose_command(participants: Path, wishes: Path, **chosen: Any) -> None:
     from hanse.brokerage.timetable.choosing import (
         OpenEvent,
         choose_meetings,
+        read_names,
         read_participants,
         read_wishes,
         require_sound,
     )
+    from hanse.brokerage.timetable.json_text import require_printable
 
+    require_printable(chosen["title"], field="--title")
+    if chosen["out"] is not None:
+        require_folder(chosen["out"], FILES, [participants, wishes])
     slots, tables = chosen["slots"], chosen["tables"]
     attendees, who = read_participants(participants, slots=slots, tables=tables)
-    wished, what = read_wishes(wishes, attendees)
+    announced = read_names(participants) if who.errors else ()
+    wished, what = read_wishes(wishes, attendees, announced=announced)
     require_sound(who, what)
     rooms = read_rooms(chosen["room"], tables)
     morning = chosen["morning"]
@@ -79,12 +93,12 @@ def choose_command(participants: Path, wishes: Path, **chosen: Any) -> None:
         most_meetings=chosen["most"],
         guarantee=chosen["guarantee"],
         one_sided=not chosen["mutual_only"],
-        diversity=tuple(_read_rule(text) for text in chosen["diversity"]),
+        diversity=tuple(_read_rule(text, attendees) for text in chosen["diversity"]),
         fairness=chosen["fairness"],
         slot_starts=starts,
         slot_minutes=chosen["minutes"],
         rooms=rooms,
-        walking_minutes=read_walks(chosen["walk"], rooms),
+        walking_minutes=read_walks(chosen["walk"], rooms, timed=bool(starts)),
         title=chosen["title"],
     )
     is_shown = sys.stderr.isatty() and not chosen["as_json"]
@@ -110,13 +124,22 @@ def choose_command(participants: Path, wishes: Path, **chosen: Any) -> None:
     _tell(choice, chosen["out"], as_json=chosen["as_json"])
 
 
-def _read_rule(text: str) -> Any:
+def _read_rule(text: str, attendees: Sequence[Attendee]) -> Diversity:
     from hanse.brokerage.timetable.choosing import Diversity
 
-    tag, sign, most = text.partition("=")
-    if not sign or not tag.strip() or not most.strip().isdecimal():
-        raise InputError(f"{text!r} is no rule.", field="--diversity", mend="As in country=3.")
-    return Diversity(tag=tag.strip(), most=int(most))
+    tag, _, number = (part.strip() for part in text.partition("="))
+    most = read_count(number)
+    if not tag or most is None:
+        what = f"{text[:60]!r} is no rule."
+        raise InputError(what, field="--diversity", mend="As in country=3.")
+    known = sorted({known for attendee in attendees for known in attendee.tags})
+    if tag not in known:
+        raise InputError(
+            f"No participant has the tag {tag!r}.",
+            field="--diversity",
+            mend=f"Known are {', '.join(known)}." if known else "Add a column tag:country.",
+        )
+    return Diversity(tag=tag, most=most)
 
 
 def _make_programme(choice: Choice) -> Programme:

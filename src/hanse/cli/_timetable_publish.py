@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hanse.cli._timetable_files import require_output
 from hanse.cli._timetable_times import add_times, list_starts
-from hanse.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
     from hanse.brokerage.timetable.publishing import Programme
@@ -31,6 +31,7 @@ def report_command(event: Path, answer: Path, out: Path, **times: Any) -> None:
     """
     from hanse.brokerage.timetable.publishing import explain_programme, write_report
 
+    require_output(out, [event, answer], endings=(".html", ".htm"))
     programme = explain_programme(read_given(event, answer, **times))
     write_report(programme, out)
     click.echo(f"Report of {len(programme.event.meetings)} meetings written to {out}.")
@@ -55,6 +56,8 @@ def export_command(
     """Write a timetable as CSV, Excel, JSON or iCalendar (which needs --begins)."""
     from hanse.brokerage.timetable import publishing
 
+    if not out.is_dir():
+        require_output(out, [event, answer], endings=(".csv", ".xlsx", ".json", ".ics"))
     programme = read_given(event, answer, **times)
     ending = out.suffix.lower()
     stamp = datetime.now(UTC)
@@ -68,29 +71,31 @@ def export_command(
         publishing.write_excel(programme, out)
     elif ending == ".json":
         publishing.write_json(programme, out)
-    elif ending == ".ics":
-        publishing.write_calendar(programme, out, stamp=stamp, sequence=sequence)
     else:
-        raise InputError(
-            f"Files that end in {ending!r} are not known.",
-            file=str(out),
-            mend="Use .csv, .xlsx, .json, .ics or an existing folder.",
-        )
+        publishing.write_calendar(programme, out, stamp=stamp, sequence=sequence)
     click.echo(f"{len(programme.event.meetings)} meetings written to {out}.")
 
 
 def read_given(
-    event: Path, answer: Path, *, begins: tuple[str, ...], minutes: int, pause: int
+    event: Path,
+    answer: Path,
+    *,
+    begins: tuple[str, ...],
+    minutes: int,
+    pause: int,
+    fair: bool = True,
 ) -> Programme:
-    """The programme of an event and an answer."""
+    """The programme of an event and an answer that is a timetable of it; else InputError."""
     from dataclasses import replace
 
     from hanse.brokerage.timetable.files import read_event
+    from hanse.brokerage.timetable.json_text import find_unprintable
     from hanse.brokerage.timetable.publishing import read_programme
 
-    known = read_event(event)
-    if not known.title:
+    # A .dzn file states no fairness: the answer says under which it was made.
+    known = read_event(event, fairness=None)
+    if not known.title and not find_unprintable(event.stem):
         known = replace(known, title=event.stem)
-    programme = read_programme(known, answer)
+    programme = read_programme(known, answer, fair=fair)
     starts = list_starts(begins, known.slots, known.last_morning_slot, minutes=minutes, pause=pause)
     return replace(programme, slot_starts=starts, slot_minutes=minutes)

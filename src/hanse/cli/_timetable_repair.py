@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hanse.cli._timetable_files import require_folder
+from hanse.cli._timetable_numbers import Seconds, read_count
 from hanse.cli._timetable_publish import ANSWER, EVENT, read_given
 from hanse.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
     from hanse.brokerage.timetable import Event
     from hanse.brokerage.timetable.repair import Change, Repair
+
+MEND = "As in 1-4,7, the smaller number first."
+FILES = ("event.json", "answer.json", "notices.csv")
 
 
 @click.command("repair")
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
               help="The slot under way; 0: the event has not begun.")  # fmt: skip
 @click.option("--notice", type=click.IntRange(0), default=1, show_default=True,
               help="Slots after it that stay as they are.")  # fmt: skip
-@click.option("--time-limit", type=click.FloatRange(min=0.5), default=5.0, show_default=True)
+@click.option("--time-limit", type=Seconds(0.5), default=5.0, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder: event, answer, notices.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
 def repair_command(event: Path, answer: Path, **chosen: Any) -> None:
@@ -41,7 +46,9 @@ def repair_command(event: Path, answer: Path, **chosen: Any) -> None:
     """
     from hanse.brokerage.timetable.repair import repair_timetable
 
-    programme = read_given(event, answer, begins=(), minutes=20, pause=0)
+    if chosen["out"] is not None:
+        require_folder(chosen["out"], FILES, [event, answer])
+    programme = read_given(event, answer, begins=(), minutes=20, pause=0, fair=False)
     changes = _read_changes(programme.event, chosen)
     if not changes:
         raise InputError("Nothing has happened.", mend="Give at least one change: see --help.")
@@ -79,13 +86,22 @@ def _read_changes(event: Event, chosen: dict[str, Any]) -> list[Change]:
         changes.append(repair.NoShow(_find(event, who), _count(slot or "1", "--no-show")))
     for text in chosen["late"]:
         who, slot = _split(text, "--late")
-        changes.append(repair.LateArrival(_find(event, who), _count(slot, "--late")))
+        until = _count(slot, "--late")
+        if not until:
+            what = f"{text[:60]!r} is no change: slot 1 is the first."
+            raise InputError(
+                what, field="--late", mend="Name the first slot with this participant."
+            )
+        changes.append(repair.LateArrival(_find(event, who), until))
     for text in chosen["leaves"]:
         who, slot = _split(text, "--leaves")
         changes.append(repair.EarlyLeave(_find(event, who), _count(slot, "--leaves")))
     changes += [repair.Cancelled(number - 1) for number in chosen["cancel"]]
     for text in chosen["add"]:
         people = tuple(_find(event, who.strip()) for who in text.split(";"))
+        if len(people) < 2:
+            what = f"{text[:60]!r} names one participant only."
+            raise InputError(what, field="--add", mend="As in 'Alder;Birch'.")
         changes.append(repair.Added(Meeting(participants=people)))
     for text in chosen["lost_tables"]:
         tables, slots = _split(text, "--lost-tables")
@@ -108,25 +124,28 @@ def _find(event: Event, who: str) -> int:
     names = [event.name_participant(p).casefold() for p in range(event.participants)]
     if who.casefold() in names:
         return names.index(who.casefold())
-    if who.isdecimal() and 1 <= int(who) <= event.participants:
-        return int(who) - 1
+    number = read_count(who)
+    if number is not None and 1 <= number <= event.participants:
+        return number - 1
     raise InputError(
-        f"There is no participant {who!r}.", mend="Give a name or number of the event."
+        f"There is no participant {who[:60]!r}.", mend="Give a name or number of the event."
     )
 
 
 def _count(text: str, option: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise InputError(f"{text!r} is no slot.", field=option, mend="Slots are counted from 1.")
-    return int(text) - 1
+    number = read_count(text)
+    if not number:
+        what = f"{text[:60]!r} is no slot."
+        raise InputError(what, field=option, mend="Slots are counted from 1.")
+    return number - 1
 
 
 def _list(text: str, option: str) -> list[int]:
     numbers: list[int] = []
     for part in text.split(","):
-        match = re.fullmatch(r"\s*(\d{1,6})(?:-(\d{1,6}))?\s*", part)
-        if match is None or int(match[1]) < 1:
-            raise InputError(f"{text!r} cannot be used.", field=option, mend="As in 1-4,7.")
+        match = re.fullmatch(r"\s*(\d{1,6})(?:-(\d{1,6}))?\s*", part, re.ASCII)
+        if match is None or not 1 <= int(match[1]) <= int(match[2] or match[1]):
+            raise InputError(f"{part.strip()[:60]!r} cannot be used.", field=option, mend=MEND)
         numbers += range(int(match[1]) - 1, int(match[2] or match[1]))
     return numbers
 

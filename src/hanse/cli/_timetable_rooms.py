@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from hanse.cli._timetable_numbers import read_count
 from hanse.vocabulary.errors import InputError
 
 
@@ -29,13 +30,16 @@ def add_rooms(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def read_rooms(given: tuple[str, ...], tables: int) -> tuple[str, ...]:
     """The room of each table; empty where no --room was given. Raises InputError."""
+    from hanse.brokerage.timetable.json_text import require_printable
+
     rooms: list[str] = [""] * tables if given else []
     for text in given:
         name, _, numbers = (part.strip() for part in text.rpartition("="))
-        found = re.fullmatch(r"(\d+)(?:\s*-\s*(\d+))?", numbers)
+        found = re.fullmatch(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?", numbers, re.ASCII)
         if not name or not found:
             what = f"{text!r} does not say which tables are in which room."
             raise InputError(what, field="--room", mend="As in Hall=1-10.")
+        require_printable(name, field="--room")
         first, last = int(found[1]), int(found[2] or found[1])
         if not 1 <= first <= last <= tables:
             what = f"{text!r} names tables beyond 1 to {tables}."
@@ -51,18 +55,24 @@ def read_rooms(given: tuple[str, ...], tables: int) -> tuple[str, ...]:
     return tuple(rooms)
 
 
-def read_walks(given: tuple[str, ...], rooms: tuple[str, ...]) -> dict[tuple[str, str], int]:
-    """Minutes between rooms. Raises InputError."""
+def read_walks(
+    given: tuple[str, ...], rooms: tuple[str, ...], *, timed: bool
+) -> dict[tuple[str, str], int]:
+    """Minutes between rooms, for slots with times (`timed`). Raises InputError."""
     walks = {}
     for text in given:
         pair, _, minutes = (part.strip() for part in text.rpartition("="))
         first, sign, second = (part.strip() for part in pair.partition(";"))
-        if not sign or not minutes.isdecimal():
+        number = read_count(minutes)
+        if not sign or number is None:
             what = f"{text!r} is no way between two rooms."
             raise InputError(what, field="--walk", mend="As in Hall;Gallery=5.")
         for name in (first, second):
             if name not in rooms:
                 what = f"There is no room {name!r}."
                 raise InputError(what, field="--walk", mend="Name rooms as --room does.")
-        walks[first, second] = int(minutes)
+        if not timed:
+            what = "Minutes between rooms mean nothing where slots have no times."
+            raise InputError(what, field="--walk", mend="Say when the slots begin: --begins.")
+        walks[first, second] = number
     return walks

@@ -9,75 +9,12 @@ from typing import Any
 
 import click
 
+from hanse.cli._identify_arguments import parse_options, take_rating_options
+
 
 @click.command(name="identify")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--method",
-    default="european-stars",
-    show_default=True,
-    help="Rating method: us-cluster-mapping, european-stars, panorama.",
-)
-@click.option(
-    "--grouping", help="Grouping of industries: its id (ecosystems-14) or a CSV code,group."
-)
-@click.option("--region", metavar="COL", help="Column of the region.")
-@click.option("--industry", metavar="COL", help="Column of the industry.")
-@click.option(
-    "--period",
-    metavar="COL",
-    help="Column of the period; or the one period to rate, which is that of all rows where the "
-    "table has none: 2019.",
-)
-@click.option("--employment", metavar="COL", help="Column of employment.")
-@click.option("--establishments", metavar="COL", help="Column of establishments.")
-@click.option("--payroll", metavar="COL", help="Column of payroll.")
-@click.option("--where", multiple=True, metavar="COL=VALUE", help="Only these rows; repeatable.")
-@click.option(
-    "--combine",
-    type=click.Choice(["error", "sum", "first", "last", "mean"]),
-    default="error",
-    show_default=True,
-    help="What to do with several rows for one cell.",
-)
-@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, if in doubt.")
-@click.option("--sheet", help="Sheet of an Excel workbook; default: the first.")
-@click.option(
-    "--national",
-    type=click.Path(path_type=Path),
-    help="Table industry,employment: the national base. Default: the sum of the file's regions.",
-)
-@click.option(
-    "--grouping-columns",
-    multiple=True,
-    metavar="ROLE=COL",
-    help="Columns of a grouping file: code, group, weight, title or kind; repeatable.",
-)
-@click.option(
-    "--crosswalk",
-    type=click.Path(path_type=Path),
-    help="File that converts the grouping's codes to the release of the data.",
-)
-@click.option(
-    "--crosswalk-releases",
-    default="naics-2012:naics-2017",
-    show_default=True,
-    metavar="FROM:TO",
-    help="Releases that --crosswalk leads from and to.",
-)
-@click.option("--region-level", help="Level of the regions to rate, where the file mixes several.")
-@click.option("--industry-level", help="Level of the industries, where the file mixes several.")
-@click.option("--traded", is_flag=True, help="Rate only the grouping's traded groups.")
-@click.option(
-    "--assume",
-    type=click.Choice(["nothing", "no-record"]),
-    default="nothing",
-    show_default=True,
-    help="Of missing cells, for the certainty: no-record = none exceeds its group's largest.",
-)
-@click.option(
-    "--set", "settings", multiple=True, metavar="NAME=NUMBER", help="A parameter of the method."
-)
+@take_rating_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -111,14 +48,7 @@ def command(end: Callable[[], None] | None, /, **options: Any) -> None:
 
         begun = begin_reading(options["file"])  # while the rest of the program is loaded
     from hanse.cli import _identify
-    from hanse.cli._identify_options import IdentifyOptions, parse_pairs, parse_parameters
 
-    pairs = parse_pairs(options.pop("where"), option="--where")
-    columns = parse_pairs(options.pop("grouping_columns"), option="--grouping-columns")
-    parameters = parse_parameters(options.pop("settings"))
-    _identify.run(
-        IdentifyOptions(where=pairs, grouping_columns=columns, parameters=parameters, **options),
-        begun,
-    )
+    _identify.run(parse_options(options), begun)
     if end is not None:  # called as a program of its own
         end()

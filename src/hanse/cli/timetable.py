@@ -13,10 +13,11 @@ import click
 
 from hanse.cli._timetable_cancel import cancel_on_signal
 from hanse.cli._timetable_choose import choose_command
+from hanse.cli._timetable_files import require_output
 from hanse.cli._timetable_generate import generate_command
+from hanse.cli._timetable_numbers import Seconds, read_count
 from hanse.cli._timetable_publish import export_command, report_command
 from hanse.cli._timetable_repair import repair_command
-from hanse.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
     from hanse.brokerage.timetable import Event, Solution
@@ -57,9 +58,10 @@ def _parse_fairness(
         return "default"
     if value.lower() in ("none", "inf", "infinity"):
         return None
-    if not value.isdecimal():
-        raise click.BadParameter(f"{value!r} is neither a number of breaks nor 'none'.")
-    return int(value)
+    number = read_count(value)
+    if number is None:
+        raise click.BadParameter(f"{value[:40]!r} is neither a number of breaks nor 'none'.")
+    return number
 
 
 @command.command()
@@ -67,7 +69,7 @@ def _parse_fairness(
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0.1),
+    type=Seconds(0.1),
     default=120.0,
     show_default=True,
     help="Seconds after which the best so far is given, with its gap.",
@@ -106,8 +108,8 @@ def find(
     from hanse.brokerage.timetable.files import describe_solution
 
     event = _read(file, fairness)
-    if out is not None and not out.parent.is_dir():
-        raise InputError("The folder does not exist.", file=str(out.parent))
+    if out is not None:
+        require_output(out, [file], endings=(".json",))
     with cancel_on_signal() as asked, _bar(shown=not as_json) as show:
         solution = find_timetable(
             event,

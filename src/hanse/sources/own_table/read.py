@@ -47,7 +47,7 @@ def read_own_table(
     roles : role -> column, for example {"region": "geo", "industry": "nace_r2", "employment":
         "n2015"}; a key other than region, industry, period, flag and ignored is the name that the
         measure gets. What is left out is detected; `Reading.detection` shows it. A period that is
-        no column but a year, quarter or month is that of all rows.
+        a year, quarter or month is that of all rows, unless there is a column for it.
     where : column -> value; only rows with these values are read.
     combine : what to do with several rows for one cell ("error", "sum", "first", "last", "mean").
     decimal : "." or ",", where the numbers leave it in doubt.
@@ -69,8 +69,9 @@ def read_own_table(
     report = Report(source=path.name)
     table = load_table(path, sheet=sheet, delimiter=delimiter, max_bytes=max_bytes, report=report)
     asked = dict(roles or {})
-    if is_period(asked.get("period", "")) and asked["period"] not in table.header:
-        period = asked.pop("period")
+    if is_period(asked.get("period", "")):
+        named = asked.pop("period")
+        period = period if named in table.header else named
     table = _filter(table, where or {})
     looks = [look_at(n, c) for n, c in zip(table.header, table.columns, strict=True)]
     found = detect_roles(looks, asked, file=table.file)
