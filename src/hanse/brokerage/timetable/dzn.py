@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hanse.brokerage.timetable.dzn_values import DznError, Number, Parser, Row, SetOf
-from hanse.brokerage.timetable.event import DEFAULT_FAIRNESS, Event, Meeting, Session
+from hanse.brokerage.timetable.event import (
+    DEFAULT_FAIRNESS,
+    MOST_SLOTS,
+    Event,
+    Meeting,
+    Session,
+)
 from hanse.vocabulary.errors import InputError
 
 SIZES = ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots")
@@ -103,6 +109,9 @@ class _Reader:
         if morning.value > slots.value:
             what = f"The morning has {morning.value} slots, the event only {slots.value}."
             raise self._error(what, morning.line, "nMorningSlots")
+        if slots.value > MOST_SLOTS:
+            what = f"The event has {slots.value:,} slots; at most {MOST_SLOTS:,} are supported."
+            raise self._error(what, slots.line, "nTotalSlots")
         requested = self._requested(participants.value, n_meetings.value)
         fixed = self._fixed(n_meetings.value, slots.value)
         forbidden = self._sets("forbidden", participants.value, slots.value, "slot", zero=True)
@@ -220,10 +229,24 @@ class _Reader:
                     raise self._error(what, count.line, "nMeetingsBusiness")
         if "meetingsxBusiness" in self.values:
             sets = self._list("meetingsxBusiness", SetOf, "sets {...}", participants)
-            for position, entry in enumerate(sets):
-                shifted = {1} | {number + 2 for number in of[position]}
-                if set(entry.numbers) not in (shifted, {number + 1 for number in of[position]}):
-                    what = (
-                        f"The meetings of participant {position + 1} are not those of 'requested'."
-                    )
-                    raise self._error(what, entry.line, "meetingsxBusiness")
+            # A file counts in one way throughout: behind the dummy meeting 1, or without it.
+            ways = [
+                [{1} | {number + 2 for number in numbers} for numbers in of],
+                [{number + 1 for number in numbers} for numbers in of],
+            ]
+            wrong = [_find_other(sets, way) for way in ways]
+            if None not in wrong:
+                position = max(one for one in wrong if one is not None)
+                what = (
+                    f"The meetings of participant {position + 1} are not those of 'requested', "
+                    "counted as those before."
+                    if position
+                    else "The meetings of participant 1 are not those of 'requested'."
+                )
+                raise self._error(what, sets[position].line, "meetingsxBusiness")
+
+
+def _find_other(sets: list[SetOf], way: list[set[int]]) -> int | None:
+    """The first participant whose set is not as expected; None: all are."""
+    pairs = enumerate(zip(sets, way, strict=True))
+    return next((k for k, (entry, wanted) in pairs if set(entry.numbers) != wanted), None)

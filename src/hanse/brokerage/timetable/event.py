@@ -17,6 +17,10 @@ Session = Literal["morning", "afternoon", "any"]
 DEFAULT_FAIRNESS = 2
 """The numbers of breaks of any two participants differ by at most this, as in the publication."""
 
+MOST_SLOTS = 1_000
+"""Slots of an event in a file: days of meetings have some 10 to 50, and beyond this the clock
+could not be kept. Events in Python may have more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:

@@ -18,16 +18,26 @@ Only `slots`, `tables`, `participants` (names, or how many) and `meetings` are n
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from hanse.brokerage.timetable.event import DEFAULT_FAIRNESS, Event, Meeting, Session
+from hanse.brokerage.timetable.event import (
+    DEFAULT_FAIRNESS,
+    MOST_SLOTS,
+    Event,
+    Meeting,
+    Session,
+)
+from hanse.brokerage.timetable.json_text import parse_json
 from hanse.vocabulary.errors import InputError
 
 KEYS = frozenset(
     {"title", "participants", "slots", "morning_slots", "tables", "tables_by_slot", "fairness"}
     | {"slot_names", "meetings", "forbidden", "precedences"}
 )
+_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
+"""Written one way only: "01" beside "1" would be the same participant twice."""
 MEETING_KEYS = frozenset({"participants", "session", "fixed_slot", "forbidden_slots"})
 
 
@@ -36,17 +46,35 @@ def parse_event_json(text: str, *, file: str = "") -> Event:
 
     Raises InputError that names the key (and, where the text is not JSON, the line).
     """
+    data = parse_json(text, file=file)
     try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        what = f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
-        raise InputError(what, file=file or None, row=error.lineno) from error
-    except RecursionError as error:
-        raise InputError("The JSON is nested too deeply.", file=file or None) from error
-    try:
-        return build_event(data)
+        event = build_event(data)
+        _require_for_people(event)
     except InputError as error:
-        raise InputError(error.what, file=file or None, field=error.field) from error
+        raise InputError(
+            error.what, file=file or None, field=error.field, mend=error.mend
+        ) from error
+    return event
+
+
+def _require_for_people(event: Event) -> None:
+    """What a file may not hold though an event in Python may: nobody could say who is meant."""
+    if event.slots > MOST_SLOTS:
+        raise InputError(
+            f"The event has {event.slots:,} slots; at most {MOST_SLOTS:,} are supported.",
+            field="slots",
+            mend="Give the slots in which meetings can be held.",
+        )
+    first: dict[str, int] = {}
+    for number, name in enumerate(event.participant_names, start=1):
+        key = " ".join(name.casefold().split())
+        if key and key in first:
+            raise InputError(
+                f"Participants {first[key]} and {number} are both called {name!r}.",
+                field="participants",
+                mend="Give each its own name.",
+            )
+        first[key] = number
 
 
 def build_event(data: Any) -> Event:
@@ -145,7 +173,7 @@ def _build_forbidden(given: Any, participants: int) -> tuple[frozenset[int], ...
     slots_of: list[frozenset[int]] = [frozenset()] * participants
     for who, slots in given.items():
         place = f"forbidden.{who}"
-        if not who.isdecimal() or not 1 <= int(who) <= participants:
+        if not _NUMBER.fullmatch(who) or not 1 <= int(who) <= participants:
             what = f"There is no participant {who}; they are 1 to {participants}."
             raise InputError(what, field=place)
         if not _is_list(slots):
@@ -180,9 +208,10 @@ def _list(data: Mapping[str, Any], key: str) -> list[Any]:
 
 def _whole(value: Any, place: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise InputError(f"{value!r} is not a whole number.", field=place)
+        raise InputError(f"{ascii(value)[:60]} is not a whole number.", field=place)
     if not 0 <= value <= 1_000_000:
-        raise InputError(f"{value} is not between 0 and 1,000,000.", field=place)
+        shown = str(value) if abs(value) < 10**20 else "The number"
+        raise InputError(f"{shown} is not between 0 and 1,000,000.", field=place)
     return value
 
 
@@ -192,5 +221,5 @@ def _index(value: Any, place: str) -> int:
 
 def _text(value: Any, place: str) -> str:
     if not isinstance(value, str):
-        raise InputError(f"{value!r} is not a text.", field=place)
+        raise InputError(f"{ascii(value)[:60]} is not a text.", field=place)
     return value

@@ -136,13 +136,14 @@ def count_breaks(event: Event, slots: Sequence[int]) -> list[int]:
 def list_violations(event: Event, slots: Sequence[int]) -> list[str]:
     """The rules that holding meeting m in `slots[m]` breaks, in words; empty for a timetable."""
     found = [
-        f"{event.name_meeting(meeting)} cannot be held in {event.name_slot(slot)}"
+        f"{event.name_meeting(meeting)} cannot be held in {event.name_slot(slot)}: "
+        f"{_explain_slot(event, meeting, slot)}"
         for meeting, slot in enumerate(slots)
         if slot not in event.allowed_slots[meeting]
     ]
     for participant, meetings in enumerate(event.meetings_of):
         if len({slots[meeting] for meeting in meetings}) < len(meetings):
-            found.append(f"{event.name_participant(participant)} has two meetings at once")
+            found.append(_describe_clash(event, participant, slots))
     for slot, used in sorted(Counter(slots).items()):
         if 0 <= slot < event.slots and used > event.capacity(slot):
             tables = event.capacity(slot)
@@ -152,8 +153,43 @@ def list_violations(event: Event, slots: Sequence[int]) -> list[str]:
             found.append(f"meeting {earlier + 1} is not held before meeting {later + 1}")
     breaks = count_breaks(event, slots)
     if event.fairness is not None and breaks and max(breaks) - min(breaks) > event.fairness:
-        found.append(f"breaks differ by {max(breaks) - min(breaks)}, more than {event.fairness}")
+        most, least = (event.name_participant(breaks.index(one(breaks))) for one in (max, min))
+        found.append(
+            f"breaks differ by {max(breaks) - min(breaks)}, more than {event.fairness}: "
+            f"{most} has {max(breaks)}, {least} {min(breaks)}"
+        )
     return found
+
+
+def _explain_slot(event: Event, meeting: int, slot: int) -> str:
+    """Why a meeting cannot be held in a slot."""
+    if not 0 <= slot < event.slots:
+        return "there is no such slot"
+    one = event.meetings[meeting]
+    why = [
+        f"{event.name_participant(p)} is absent"
+        for p in one.participants
+        if slot in event.forbidden[p]
+    ]
+    why += ["the slot is closed to it"] if slot in one.forbidden_slots else []
+    if one.fixed_slot not in (None, slot):
+        why.append(f"it is fixed in {event.name_slot(one.fixed_slot or 0)}")
+    if slot not in event.session_slots(one.session):
+        why.append(f"it belongs to the {one.session}")
+    return ", and ".join(why)
+
+
+def _describe_clash(event: Event, participant: int, slots: Sequence[int]) -> str:
+    first: dict[int, int] = {}
+    for meeting in event.meetings_of[participant]:
+        slot = slots[meeting]
+        if slot in first:
+            break
+        first[slot] = meeting
+    return (
+        f"{event.name_participant(participant)} has two meetings at once: meetings "
+        f"{first[slot] + 1} and {meeting + 1} in {event.name_slot(slot)}"
+    )
 
 
 def assign_tables(event: Event, slots: Sequence[int]) -> Timetable:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 from hanse.brokerage.timetable.event import Event
 from hanse.brokerage.timetable.solution import Break, Solution, Timetable, list_breaks
@@ -105,85 +102,3 @@ def explain_programme(programme: Programme) -> Programme:
         fewest_proven=programme.lower_bound == len(programme.breaks),
     )
     return replace(programme, break_reasons=reasons)
-
-
-def read_programme(event: Event, path: Path) -> Programme:
-    """A programme from the answer that `hanse timetable FILE --json` or `--out` gave.
-
-    Raises InputError where the answer is none of this event.
-    """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError("The file cannot be read.", file=str(path)) from error
-    except ValueError as error:
-        raise InputError(f"This is not JSON: {error}.", file=path.name) from error
-    if not isinstance(data, dict) or not isinstance(data.get("meetings"), list):
-        raise InputError(
-            "The answer has no list of meetings.",
-            file=path.name,
-            field="meetings",
-            mend="Give a file that `hanse timetable FILE --out` wrote.",
-        )
-    meetings = data["meetings"]
-    if len(meetings) != len(event.meetings):
-        raise InputError(
-            f"The answer has {len(meetings)} meetings, the event {len(event.meetings)}.",
-            file=path.name,
-            field="meetings",
-        )
-    slots, tables = [], []
-    for number, (entry, meeting) in enumerate(zip(meetings, event.meetings, strict=True), 1):
-        slot, table = _read_meeting(entry, meeting.participants, event, path.name, number)
-        slots.append(slot)
-        tables.append(table)
-    certificate = data.get("certificate")
-    statement = certificate.get("statement") if isinstance(certificate, dict) else ""
-    bound = data.get("lower_bound")
-    return Programme(
-        event=event,
-        timetable=Timetable(tuple(slots), tuple(tables)),
-        break_reasons=tuple(_read_breaks(data.get("break_reasons"))),
-        lower_bound=bound if isinstance(bound, int) else None,
-        statement=str(statement or ""),
-    )
-
-
-def _read_meeting(
-    entry: Any, participants: tuple[int, ...], event: Event, file: str, number: int
-) -> tuple[int, int]:
-    place = f"meetings[{number}]"
-    if not isinstance(entry, dict):
-        raise InputError("A meeting is an object {...}.", file=file, field=place)
-    if entry.get("participants") != [p + 1 for p in participants]:
-        raise InputError(
-            "Its participants are not those of the event.",
-            file=file,
-            field=place,
-            mend="Give the event and the answer that belong together.",
-        )
-    slot, table = entry.get("slot"), entry.get("table")
-    if type(slot) is not int or not 1 <= slot <= event.slots:
-        raise InputError(f"There is no slot {slot!r}.", file=file, field=place)
-    if type(table) is not int or table < 1:
-        raise InputError(f"There is no table {table!r}.", file=file, field=place)
-    return slot - 1, table - 1
-
-
-def _read_breaks(data: Any) -> list[Break]:
-    keys = ("participant", "first_slot", "last_slot")
-    known = [
-        entry
-        for entry in (data if isinstance(data, list) else [])
-        if isinstance(entry, dict) and all(type(entry.get(key)) is int for key in keys)
-    ]
-    return [
-        Break(
-            entry["participant"] - 1,
-            entry["first_slot"] - 1,
-            entry["last_slot"] - 1,
-            str(entry.get("reason", "")),
-            bool(entry.get("proven")),
-        )
-        for entry in known
-    ]

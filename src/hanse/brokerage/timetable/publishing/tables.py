@@ -122,6 +122,7 @@ def describe_programme(programme: Programme) -> dict[str, Any]:
         "breaks": len(programme.breaks),
         "lower_bound": bound or 0,
         "certificate": {"statement": programme.statement},
+        "fairness": event.fairness,
         "meetings": meetings,
         "break_reasons": [
             {
