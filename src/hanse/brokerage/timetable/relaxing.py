@@ -56,7 +56,7 @@ def find_relaxations(
             start(), _relax_fairness, "let breaks differ by {} more", "break", kinds & {"fairness"}
         ),
         _add(start(), _add_tables, "{} more in every slot", "table", kinds & {"tables"}),
-        _give_up(start(), ("meeting",), conflict),
+        _cancel(start(), conflict),
         _add(start(), _add_slots, "{} more at the end", "slot", kinds - {"fairness"}),
     ]
     return tuple(sorted((r for r in found if r is not None), key=lambda r: r.cost))
@@ -74,6 +74,11 @@ def _give_up(
 
     every = list_rules(search.event)
     known = [rule for rule in conflict if rule.kind in kinds]
+    if any(rule.kind == "fairness" for rule in conflict):
+        # Meetings that the conflict leaves out can help to be fair: it need not be one with them.
+        firm = [rule for rule in every if rule.kind not in kinds]
+        if search.try_event(keep_rules(search.event, firm + known)) != "impossible":
+            known = _shrink(search, every, kinds)
     if not known:
         return None
     with Hitman(solver="minisat22", htype="sorted") as choices:
@@ -90,6 +95,55 @@ def _give_up(
                 return None
             choices.hit(core)
     return None
+
+
+def _cancel(search: _Search, conflict: Sequence[Rule]) -> Relaxation | None:
+    """The fewest meetings without which a timetable exists.
+
+    Under fairness an impossible event can become possible with a meeting *more*, so conflicts
+    say nothing of choices beyond them: what `_give_up` finds is an upper limit, and every smaller
+    choice is tried as well, as far as the time allows.
+    """
+    found = _give_up(search, ("meeting",), conflict)
+    if search.event.fairness is None or (found is not None and found.cost == 1):
+        return found
+    every = list_rules(search.event)
+    rules = frozenset(rule for rule in every if rule.kind == "meeting")
+    unfair = Rule("fairness", 0)
+    cores: list[frozenset[Rule]] = []
+    for size in range(1, len(rules) + 1 if found is None else found.cost):
+        for chosen in _list_choices(rules, cores, size):
+            if search.over:
+                return found
+            rest = [rule for rule in every if rule not in chosen]
+            relaxed = keep_rules(search.event, rest)
+            slots = search.try_event(relaxed)
+            if isinstance(slots, tuple):
+                return _describe_giving_up(search.event, relaxed, sorted(chosen), slots)
+            plain = [rule for rule in rest if rule != unfair]
+            if search.try_event(keep_rules(search.event, plain)) == "impossible":
+                cores.append(frozenset(_shrink(search, plain, ("meeting",))))
+    return found
+
+
+def _list_choices(
+    rules: frozenset[Rule], cores: list[frozenset[Rule]], size: int
+) -> Iterator[frozenset[Rule]]:
+    """Every choice of so many rules that hits each core; cores may be added on the way."""
+    seen: set[frozenset[Rule]] = set()
+
+    def extend(chosen: frozenset[Rule]) -> Iterator[frozenset[Rule]]:
+        if chosen in seen:
+            return
+        seen.add(chosen)
+        missed = next((core for core in cores if core.isdisjoint(chosen)), None)
+        if len(chosen) < size:
+            for rule in sorted((rules if missed is None else missed) - chosen):
+                yield from extend(chosen | {rule})
+        elif missed is None:
+            yield chosen
+
+    yield from extend(frozenset())
 
 
 def _shrink(search: _Search, rules: list[Rule], kinds: tuple[Kind, ...]) -> list[Rule]:
