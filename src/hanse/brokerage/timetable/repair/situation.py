@@ -105,10 +105,18 @@ def take_stock(
 ) -> Situation:
     """Apply the changes to an event; raises InputError where one does not fit it."""
     _require_timetable(event, timetable)
-    for change in changes:
-        _require_change(event, change)
+    if not -1 <= now_slot < event.slots:
+        raise InputError(
+            f"Slot {now_slot + 1} cannot be under way; the event has slots 1 to {event.slots}.",
+            field="now",
+            mend="Name a slot of the event, or 0 before it.",
+        )
     venue = venue or Venue()
     n_tables = max([event.tables, len(venue.rooms), 1, *(t + 1 for t in timetable.tables)])
+    for change in changes:
+        _require_change(event, change)
+        if isinstance(change, LostTables):
+            _require_lost(change, n_tables, event.slots)
     absent, why_absent = _list_absences(event, changes, max(0, now_slot))
     closed = venue.closed | _list_closed(event, changes, n_tables)
     lost_slots = {change.slot for change in changes if isinstance(change, LostSlot)}
@@ -169,19 +177,31 @@ def _require_change(event: Event, change: Change) -> None:
     limits = {
         "participant": event.participants,
         "slot": event.slots,
-        "from_slot": event.slots + 1,
+        "from_slot": event.slots,
         "until_slot": event.slots + 1,
     }
     for name, size in limits.items():
-        value = getattr(change, name, 0)
+        value, noun = getattr(change, name, 0), name.rpartition("_")[2]
         if not 0 <= value < size:
-            what = f"A change names {name.replace('_', ' ')} {value + 1}; they are 1 to {size}."
-            raise InputError(what, field=name)
+            what = f"A change names {noun} {value + 1}; {noun}s are 1 to {size}."
+            raise InputError(what, field=name, mend=f"Name a {noun} of the event.")
     if isinstance(change, Cancelled) and not 0 <= change.meeting < len(event.meetings):
         what = f"There is no meeting {change.meeting + 1} to cancel."
         raise InputError(what, field="meeting")
     if isinstance(change, Added):
         replace(event, meetings=(*event.meetings, change.meeting))  # complains for itself
+
+
+def _require_lost(change: LostTables, tables: int, slots: int) -> None:
+    """What is lost must have been there: else nothing is repaired and all is well in vain."""
+    for noun, numbers, size in (("table", change.tables, tables), ("slot", change.slots, slots)):
+        if not numbers:
+            what = f"Tables are lost, but no {noun} is named."
+            raise InputError(what, field=f"{noun}s", mend=f"Name a {noun}.")
+        beyond = [number for number in sorted(numbers) if not 0 <= number < size]
+        if beyond:
+            what = f"There is no {noun} {beyond[0] + 1} to lose; {noun}s are 1 to {size}."
+            raise InputError(what, field=f"{noun}s", mend=f"Name {noun}s of the event.")
 
 
 def _list_absences(
