@@ -9,6 +9,7 @@ from hanse.brokerage.timetable.choosing.description import (
 )
 from hanse.brokerage.timetable.choosing.places import Places, Venue, assign_places, measure_places
 from hanse.brokerage.timetable.choosing.reading import (
+    read_names,
     read_participants,
     read_wishes,
     require_sound,
@@ -36,6 +37,7 @@ __all__ = [
     "list_refusal_rows",
     "list_satisfaction_rows",
     "measure_places",
+    "read_names",
     "read_participants",
     "read_wishes",
     "require_sound",

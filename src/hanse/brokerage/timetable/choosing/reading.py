@@ -20,6 +20,7 @@ from typing import TypeVar
 from hanse.brokerage.timetable.choosing.hours import get_zone
 from hanse.brokerage.timetable.choosing.sheets import Sheet, read_sheet
 from hanse.brokerage.timetable.choosing.wishes import STRENGTHS, Attendee, Wish
+from hanse.brokerage.timetable.json_text import find_unprintable
 from hanse.vocabulary.errors import InputError
 from hanse.vocabulary.reports import Finding, Report
 
@@ -63,6 +64,8 @@ def read_participants(
             hours=reader.read("hours", _read_hours, (time(9), time(18))),
             tags={c[len(TAG) :]: v for c, v in cells.items() if c.startswith(TAG) and v},
         )
+        if reader.ok and cells.get("hours") and not attendee.time_zone:
+            reader.complain("hours", "hours need a time zone", "write it in the column time_zone")
         for table in attendee.tables:
             if table in owner:
                 mend = "give a table to one participant only"
@@ -75,15 +78,29 @@ def read_participants(
     return tuple(attendees), report
 
 
-def read_wishes(path: Path, attendees: Sequence[Attendee]) -> tuple[tuple[Wish, ...], Report]:
-    """Who wants to meet whom, and a report; wrong rows are set aside."""
+def read_names(path: Path) -> tuple[str, ...]:
+    """The names of all rows of participants, also of those that are wrong."""
+    sheet = read_sheet(path, required=("name",), optional=PARTICIPANT_COLUMNS, prefixes=(TAG,))
+    return tuple(cells["name"] for _, cells in sheet.rows)
+
+
+def read_wishes(
+    path: Path, attendees: Sequence[Attendee], *, announced: Sequence[str] = ()
+) -> tuple[tuple[Wish, ...], Report]:
+    """Who wants to meet whom, and a report; wrong rows are set aside.
+
+    `announced` are names of participants whose own rows were wrong: a wish that names one is set
+    aside without a word, since the first cause is told already.
+    """
     sheet = read_sheet(path, required=("wisher", "wished"), optional=("strength",))
     report = Report(source=path.name)
     number_of = {_fold(attendee.name): number for number, attendee in enumerate(attendees)}
+    wrong = frozenset(_fold(name) for name in announced) - number_of.keys()
     wishes: list[Wish] = []
     row_of: dict[tuple[int, tuple[int, ...]], int] = {}
     for row, cells in sheet.rows:
         reader = _Row(sheet, row, cells, report)
+        reader.announced = wrong
         wisher = reader.find("wisher", cells["wisher"], number_of)
         names = [name.strip() for name in cells["wished"].split(";") if name.strip()]
         if not names:
@@ -130,6 +147,11 @@ class _Row:
 
     def __init__(self, sheet: Sheet, row: int, cells: dict[str, str], report: Report) -> None:
         self.sheet, self.row, self.cells, self.report, self.ok = sheet, row, cells, report, True
+        self.announced: frozenset[str] = frozenset()
+        for column, text in cells.items():
+            sign = find_unprintable(text)
+            if sign:
+                self.complain(column, f"the character {sign} cannot be written", "take it out")
 
     def complain(self, column: str, what: str, mend: str) -> None:
         """Set the row aside."""
@@ -174,6 +196,9 @@ class _Row:
         """The participant of a name."""
         if not name:
             self.complain(column, "nobody is named", "write the name of a participant")
+            return -1
+        if _fold(name) in self.announced:
+            self.ok = False
             return -1
         if _fold(name) not in number_of:
             close = _find_similar(name, number_of)
@@ -233,6 +258,9 @@ def _read_hours(text: str) -> tuple[time, time]:
         raise InputError(f"{text!r} cannot be used", mend="write hours as in 09:00-17:30")
     first, minutes, last, more = (int(part) for part in match.groups())
     try:
-        return time(first, minutes), time(last, more)
+        hours = time(first, minutes), time(last, more)
     except ValueError as error:
         raise InputError(f"{text!r} is no time of the day", mend="as in 09:00-17:30") from error
+    if hours[0] == hours[1]:
+        raise InputError(f"{text!r} holds no time", mend="write hours as in 09:00-17:30")
+    return hours
