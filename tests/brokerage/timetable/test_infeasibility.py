@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hanse.brokerage.timetable import Event, Infeasibility, Meeting
 from hanse.brokerage.timetable.dzn import read_dzn
 from hanse.brokerage.timetable.infeasibility import explain_infeasibility, try_event
-from hanse.brokerage.timetable.rules import keep_rules, list_rules
+from hanse.brokerage.timetable.rules import DROPPABLE, Rule, keep_rules, list_rules
 from hanse.brokerage.timetable.screens import screen_event
 from hanse.brokerage.timetable.solution import list_violations
 
@@ -102,6 +103,49 @@ def test_every_impossible_small_event_is_explained(tenth: int) -> None:
         assert found.relaxations, seed
         assert [r.cost for r in found.relaxations] == sorted(r.cost for r in found.relaxations)
     assert explained >= 3
+
+
+def _is_possible_without(event: Event, given_up: set[Rule]) -> bool:
+    kept = [rule for rule in list_rules(event) if rule not in given_up]
+    return try_event(keep_rules(event, kept)) != "impossible"
+
+
+def test_under_fairness_0_the_fewest_rules_are_given_up() -> None:
+    """A meeting more can make breaks equal: conflicts without it are none of the whole event."""
+    event = Event(
+        participants=3,
+        slots=5,
+        tables=3,
+        meetings=(
+            Meeting(participants=(0, 1)),
+            Meeting(participants=(2, 0), fixed_slot=4),
+            Meeting(participants=(2, 1)),
+        ),
+        forbidden=(frozenset({2, 3}), frozenset({4}), frozenset({0})),
+        precedences=((2, 0),),
+        fairness=0,
+    )
+    first = explain(event).relaxations[0]
+    assert first.sentence.startswith("give up: meeting 3") and first.cost == 1
+
+
+def test_under_fairness_0_proposals_are_the_cheapest() -> None:
+    compared = 0
+    for seed in range(300, 340):
+        event = draw_event(seed, fairness=0)
+        if try_event(event) != "impossible":
+            continue
+        for relaxation in explain(event).relaxations:
+            verb = relaxation.sentence.split()[0]
+            if verb not in ("give", "cancel") or relaxation.cost == 1:
+                continue
+            kinds = DROPPABLE if verb == "give" else ("meeting",)
+            single = [rule for rule in list_rules(event) if rule.kind in kinds]
+            compared += 1
+            for size in range(1, min(relaxation.cost, 3)):
+                for chosen in itertools.combinations(single, size):
+                    assert not _is_possible_without(event, set(chosen)), (seed, chosen)
+    assert compared >= 2
 
 
 def test_keeping_all_rules_keeps_the_event() -> None:
