@@ -83,6 +83,8 @@ BROKEN = [
     ("|];", ";", "line 8", "requested", "a number"),
     ("{1,2},", "{1,2", "line 11", "meetingsxBusiness", "Expected ','"),
     ("{1,2},", "{1,3},", "line 10", "meetingsxBusiness", "not those of 'requested'"),
+    ("{1,2,3}", "{1,2}", "line 10", "meetingsxBusiness", "counted as those before"),
+    ("nTotalSlots = 4;", "nTotalSlots = 1001;", "line 4", "nTotalSlots", "at most 1,000"),
     ("[2,1,1]", "[2,1]", "line 12", "nMeetingsBusiness", "2 entries"),
     ("[2,1,1]", "[2,2,1]", "line 12", "nMeetingsBusiness", "should have 2 meetings"),
     ("{0,4}, {}]", "{0,5}, {}]", "line 13", "forbidden", "no slot 5"),
@@ -110,6 +112,11 @@ def test_a_broken_file_gets_one_sentence_with_line_and_key(
     assert (f"key {key}: " in message) == bool(key)
     assert what in message
     assert message.count(". ") == 0 and message[-1] in ".?", "one sentence"
+
+
+def test_meetings_are_counted_with_or_without_the_dummy() -> None:
+    plain = GOOD.replace("{1,2,3},\n{1,2},\n{1,3}", "{1,2},\n{1},\n{2}")
+    assert plain != GOOD and parse_dzn(plain) == parse_dzn(GOOD)
 
 
 def test_files_that_are_no_text_or_are_absent(tmp_path: Path) -> None:
