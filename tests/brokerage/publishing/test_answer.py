@@ -85,6 +85,11 @@ BROKEN = [
     (EVENT, ANSWER | {"status": "infeasible"}, "it holds no timetable"),
     (
         EVENT,
+        _place((1, 1), (3, 1), breaks=1, lower_bound=1),
+        "own meetings force 1 breaks in all, but in this event they force 0",
+    ),
+    (
+        EVENT,
         ANSWER | {"break_reasons": [{"participant": 1, "first_slot": 2, "last_slot": 2}]},
         "explains a break of participant 1 from slot 2",
     ),

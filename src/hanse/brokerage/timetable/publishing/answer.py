@@ -53,7 +53,22 @@ def read_programme(event: Event, path: Path, *, fair: bool = True) -> Programme:
     )
     for claim in _list_false_claims(programme, data, certificate, path.name):
         raise InputError(claim, file=path.name, mend=MEND)
+    if fair and certificate.get("kind") == "matching bound":
+        _require_counted(event, bound, path.name)  # a repair uses no certificate
     return programme
+
+
+def _require_counted(event: Event, bound: int | None, file: str) -> None:
+    """A bound that needs no solver is counted again: rules may have been taken back since."""
+    from hanse.brokerage.timetable.screens import screen_event
+
+    counted = sum(screen_event(event).bounds)
+    if bound != counted:
+        what = (
+            f"The answer says that each participant's own meetings force {bound} breaks in all, "
+            f"but in this event they force {counted}."
+        )
+        raise InputError(what, file=file, field="lower_bound", mend=MEND)
 
 
 def _read_answer(path: Path) -> dict[str, Any]:
