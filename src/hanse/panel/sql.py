@@ -66,9 +66,12 @@ def _open_database(_process: int) -> duckdb.DuckDBPyConnection:
 
 
 def _create_database() -> duckdb.DuckDBPyConnection:
-    import _duckdb
+    try:
+        from _duckdb import connect as connect_engine  # the engine without its Python part
+    except ImportError:  # a release that has them in one
+        from duckdb import connect as connect_engine
 
-    database = _duckdb.connect(
+    database = connect_engine(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
