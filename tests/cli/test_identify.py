@@ -46,7 +46,7 @@ def count(path: Path, condition: str = "true") -> int:
 
 
 def test_that_every_format_holds_every_cell(table: Path, tmp_path: Path) -> None:
-    for ending in ("parquet", "csv", "csv.gz", "tsv"):
+    for ending in ("parquet", "csv", "csv.gz", "tsv", "tsv.csv"):
         out = tmp_path / f"out.{ending}"
         call("identify", table, "--out", out)
         assert count(out) == 9, ending

@@ -259,3 +259,30 @@ def test_the_carried_table_reads_the_same_as_a_file_of_the_user() -> None:
     mine = own.select(regions=shared, industries=carried.industries)
     np.testing.assert_array_equal(mine.measures["employment"], theirs.measures["employment"])
     np.testing.assert_array_equal(mine.flags["employment"], theirs.flags["employment"])
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("jobs_2019.csv", "2019"),
+        ("2019 jobs.csv", "2019"),
+        ("sbs_r_nuts2021_x.csv", "undated"),
+        ("n2010.csv", "undated"),
+        ("2018-2019.csv", "undated"),
+    ],
+)
+def test_that_a_name_tells_its_year_but_not_that_of_a_release(
+    tmp_path: Path, name: str, period: str
+) -> None:
+    path = tmp_path / name
+    path.write_text("region,industry,employment\nAT11,C10,5\nAT12,C10,6\n", encoding="utf-8")
+    assert read_file(path).panel.periods == (period,)
+
+
+def test_that_rows_combined_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "jobs_2019.csv"
+    rows = "AT11,C10,5\nAT12,C10,6\nAT11,C10,2\nAT11,C10,1\n"
+    path.write_text(f"region,industry,employment\n{rows}", encoding="utf-8")
+    reading = read_file(path, combine="sum")
+    assert reading.report.counts["combined-rows"] == 2
+    assert reading.panel.values("employment").ravel().tolist() == [8.0, 6.0]

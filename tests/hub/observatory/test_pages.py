@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from django.test import Client
 from hanse.hub.observatory import actions
 from hanse.hub.observatory.models import Run, Upload
 from hanse.hub.observatory.queries.methods import list_indicators, list_methods
+from hanse.vocabulary import Report
 
-from .conftest import BROKEN_TABLE, GOOD_TABLE
+from .conftest import BROKEN_TABLE, GOOD_TABLE, build_panel, rate_panel
 
 pytestmark = pytest.mark.django_db
 ROOM = "/observatory/"
@@ -56,6 +58,14 @@ def test_a_visitor_reads_every_page(client: Client, published: Any, address: str
     response = client.get(ROOM + address)
     assert response.status_code == 200
     assert text_of(response).count("<h1") == 1
+
+
+def test_every_page_of_a_result_with_codes_of_ones_own_is_read(client: Client) -> None:
+    panel = build_panel()
+    own = replace(panel, region_classification="", industry_classification="")
+    actions.publish_identification(rate_panel(own), own, Report("own.csv"), title="Own codes")
+    for address in (*READING_PAGES, "unserved/", "ecosystems/"):
+        assert client.get(ROOM + address).status_code == 200, address
 
 
 @pytest.mark.parametrize("language", ["de", "fr"])

@@ -59,7 +59,8 @@ def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
         # Most figures differ from each other: looking for repetitions costs more than it saves.
         options = "FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 4096"
     else:
-        delimiter = r"'\t'" if ".tsv" in names else "','"
+        kind = names[-2] if names[-1] == ".gz" and len(names) > 1 else names[-1]
+        delimiter = r"'\t'" if kind == ".tsv" else "','"
         packed = ", COMPRESSION gzip" if names[-1] == ".gz" else ""
         options = f"FORMAT csv, HEADER true, DELIMITER {delimiter}{packed}"
     with connect() as connection:

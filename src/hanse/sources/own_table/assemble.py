@@ -66,6 +66,8 @@ def assemble(
     periods, good_periods = _read_periods(long, report)
     keep &= regions.keep & industries.keep & good_periods
     _require_enough(keep, long, report)
+    if combine != "error":
+        _report_combined((regions.axis, industries.axis, periods), keep, combine, long, report)
     panels = _build_panels(long, numbers, keep, regions, industries, periods, combine, origin)
     chosen = choose_level(panels, levels, ("nuts-2", "division"))
     _report_facts(panels, long, numbers, keep, report)
@@ -349,6 +351,21 @@ def _build_panels(
             rows=rows[here],
         )
     return panels
+
+
+def _report_combined(
+    axes: tuple[Axis, ...],
+    keep: NDArray[np.bool_],
+    combine: Combine,
+    long: LongTable,
+    report: Report,
+) -> None:
+    codes = np.stack([axis.codes[keep] for axis in axes])
+    merged = codes.shape[1] - np.unique(codes, axis=1).shape[1]
+    if merged:
+        message = f"{merged:,} rows are for a cell that another row is for already."
+        done = f"combined: {combine}"
+        report.add(Finding("note", "combined-rows", message, done, long.file, count=merged))
 
 
 def keep_used(axis: Axis, here: NDArray[np.bool_]) -> Axis:

@@ -118,5 +118,6 @@ def _filter(table: TextTable, where: Mapping[str, str]) -> TextTable:
 
 
 def _find_period_in_name(path: Path) -> str:
-    years = set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", path.stem))
+    """The one year that stands by itself in a name; that of a release (nuts2021) does not."""
+    years = set(re.findall(r"(?<![0-9A-Za-z])(?:19|20)\d{2}(?![0-9A-Za-z])", path.stem))
     return years.pop() if len(years) == 1 else ""

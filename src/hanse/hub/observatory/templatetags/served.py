@@ -25,9 +25,11 @@ def served_by(cluster: Cluster, scene: Scene) -> dict[str, Any]:
     """The organisations that serve a statistical cluster."""
     known = get_register()
     bridges = find_bridges(scene.run, scene.results)
-    if bridges is None:
-        return {"found": None}
-    found = get_served_cluster(bridges, known, region=cluster.region, group=cluster.group)
+    found = (
+        None
+        if bridges is None
+        else get_served_cluster(bridges, known, region=cluster.region, group=cluster.group)
+    )
     return {"found": found, "scene": scene, "cluster": cluster}
 
 
