@@ -62,7 +62,6 @@ def _tell(error: Exception) -> int:
     if type(error).__name__ == "InterruptException":  # Ctrl+C while DuckDB is at work
         click.echo("Aborted!", err=True)
         return 1
-
     if isinstance(error, HanseError):
         click.echo(f"hanse: {error}", err=True)
         return error.exit_code

@@ -15,6 +15,7 @@ import click
 import numpy as np
 
 from hanse.cli._identify_options import IdentifyOptions
+from hanse.cli._outputs import replaces
 from hanse.cli._ratings_files import (
     require_bundle_folder,
     require_writable,
@@ -64,7 +65,7 @@ def run(options: IdentifyOptions, begun: Future[Any] | None = None) -> None:
     """
     if options.out is not None:
         require_writable(options.out)
-        if options.out.exists() and options.out.samefile(options.file):
+        if replaces(options.out, options.file):
             raise InputError(
                 "--out names the file that is read.", mend="Give the result another name."
             )

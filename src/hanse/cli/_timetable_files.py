@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from hanse.cli._outputs import replaces
 from hanse.vocabulary.errors import InputError
 
 
@@ -35,7 +36,7 @@ def require_folder(folder: Path, names: Iterable[str], inputs: Sequence[Path]) -
 
 def _require_others(out: Path, inputs: Iterable[Path]) -> None:
     for given in inputs:
-        if out.exists() and given.exists() and out.samefile(given):
+        if replaces(out, given):
             raise InputError(
                 f"{out} is read by this command and would be lost.",
                 field="--out",

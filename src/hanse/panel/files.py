@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from hanse.panel.cube import Panel, Values
 from hanse.panel.long_tables import read_columns
-from hanse.panel.sql import connect, quote, quote_path, quote_text
+from hanse.panel.sql import connect, quote, quote_path, quote_text, write_query
 from hanse.vocabulary import Flag, InputError, Provenance
 
 FLAG_NAMES = tuple(flag.name.lower() for flag in Flag)
@@ -179,12 +179,13 @@ def _copy(
             texts = [protect_text(label) if protect else label for label in labels]
             table = {"code": np.arange(len(texts), dtype=np.int32)}
             connection.register(f"labels_{key}", table | {"label": np.array(texts, object)})
-        connection.execute(
-            "COPY (SELECT lr.label AS region, li.label AS industry, lt.label AS period"
+        query = (
+            "SELECT lr.label AS region, li.label AS industry, lt.label AS period"
             f"{''.join(', ' + column for column in selected)} FROM cells c"
             " JOIN labels_r lr ON lr.code = c._r JOIN labels_i li ON li.code = c._i"
-            f" JOIN labels_t lt ON lt.code = c._t) TO {quote_text(str(path))} ({options})"
+            " JOIN labels_t lt ON lt.code = c._t"
         )
+        write_query(connection, query, path, options)
 
 
 def list_rows(panel: Panel) -> Iterator[tuple[object, ...]]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hanse.panel.cube import Panel, Values
-from hanse.panel.sql import connect, quote, quote_path, quote_text
+from hanse.panel.sql import connect, quote, quote_path, quote_text, write_query
 from hanse.vocabulary import Flag, InputError, Provenance
 
 if TYPE_CHECKING:
@@ -267,11 +267,11 @@ def write_long_parquet(
             f"JOIN labels_{axis} {axis} ON {axis}.code = c._{axis}"
             for axis in ("region", "industry", "period")
         )
-        connection.execute(
-            "COPY (SELECT region.label AS region, industry.label AS industry,"
-            f" period.label AS period, {selected} FROM cells c {joins})"
-            f" TO {quote_text(str(beside))} (FORMAT parquet)"
+        query = (
+            "SELECT region.label AS region, industry.label AS industry,"
+            f" period.label AS period, {selected} FROM cells c {joins}"
         )
+        write_query(connection, query, beside, "FORMAT parquet")
 
 
 def _spread_codes(

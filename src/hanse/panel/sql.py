@@ -1,11 +1,15 @@
-"""Composing DuckDB statements: quoted names, quoted texts, one quiet connection."""
+"""DuckDB statements: quoted names and texts, one quiet connection, results written to files."""
 
 from __future__ import annotations
 
 import os
+import re
 import threading
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from hanse.vocabulary import HanseError
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,6 +35,24 @@ def escape_path(path: str | os.PathLike[str]) -> str:
 def quote_path(path: str | os.PathLike[str]) -> str:
     """A file to read as a string literal."""
     return quote_text(escape_path(path))
+
+
+def write_query(
+    connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str
+) -> None:
+    """Write what a query gives; raises HanseError where the disk is full or the like."""
+    import duckdb
+
+    try:
+        connection.execute(f"COPY ({query}) TO {quote_text(str(path))} ({options})")
+    except duckdb.IOException as error:
+        found = re.search(r"(No space left|File too large|Input/output error)[\w ]*", str(error))
+        reason = found[0] if found else str(error).partition("\n")[0]
+        raise HanseError(
+            f"It could not be written: {reason}.",
+            file=path.name,
+            mend="Make room, or write elsewhere.",
+        ) from error
 
 
 def connect(*, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -24,8 +23,8 @@ from hanse.observatory.identification.result import (
 )
 from hanse.observatory.indicators.rows import Rows
 from hanse.panel import Panel
-from hanse.panel.sql import connect, quote, quote_path, quote_text
-from hanse.vocabulary import HanseError, InputError, MethodCard, Report, find_cards
+from hanse.panel.sql import connect, quote, quote_path, quote_text, write_query
+from hanse.vocabulary import InputError, MethodCard, Report, find_cards
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,23 +66,7 @@ def write_columns(path: Path, table: Mapping[str, NDArray | Texts]) -> None:
         query, rows_at_once = _select_columns(connection, table)
         if names[-1] == ".parquet" and rows_at_once:
             options += f", ROW_GROUP_SIZE {rows_at_once}"
-        _copy(connection, query, path, options)
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> None:
-    """Write what a query gives; raises HanseError where the disk is full or the like."""
-    import duckdb
-
-    try:
-        connection.execute(f"COPY ({query}) TO {quote_text(str(path))} ({options})")
-    except duckdb.IOException as error:
-        found = re.search(r"(No space left|File too large|Input/output error)[\w ]*", str(error))
-        reason = found[0] if found else str(error).partition("\n")[0]
-        raise HanseError(
-            f"It could not be written: {reason}.",
-            file=path.name,
-            mend="Make room, or write elsewhere.",
-        ) from error
+        write_query(connection, query, path, options)
 
 
 def _select_columns(

@@ -303,13 +303,14 @@ def build_identification(
         certainty = np.where(least == most, 0, 1).astype(np.int8)
         certainty[np.isnan(cells.employment.value)] = 2
         outcomes = draw_outcomes(observed) if draw_outcomes else {}
-        rest = [
-            compute(cells) if part.cancel() else None
-            for compute, part in reversed(list(zip(_COMMON, begun, strict=True)))
-        ]
+        here = {
+            part: compute(cells)
+            for part, compute in reversed(list(zip(begun, _COMMON, strict=True)))
+            if part.cancel()
+        }
     columns: dict[str, NDArray] = {}
-    for part, computed in zip(begun, reversed(rest), strict=True):
-        columns |= part.result() if computed is None else computed
+    for part in begun:
+        columns |= here[part] if part in here else part.result()
     columns |= {"rating": rating, "certainty": certainty} | outcomes
     for criterion in tested:
         columns[f"test_{criterion.id}"] = observed[criterion.id]

@@ -360,8 +360,9 @@ def _report_combined(
     long: LongTable,
     report: Report,
 ) -> None:
-    codes = np.stack([axis.codes[keep] for axis in axes])
-    merged = codes.shape[1] - np.unique(codes, axis=1).shape[1]
+    shape = tuple(len(axis.labels) for axis in axes)
+    cells = np.ravel_multi_index([axis.codes[keep] for axis in axes], shape)
+    merged = len(cells) - len(np.unique(cells))
     if merged:
         message = f"{merged:,} rows are for a cell that another row is for already."
         done = f"combined: {combine}"
