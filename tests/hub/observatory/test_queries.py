@@ -15,7 +15,7 @@ from hanse.hub.observatory.queries.comparison import compare_regions
 from hanse.hub.observatory.queries.industries import get_industry_page
 from hanse.hub.observatory.queries.overview import get_overview, list_map_rows
 from hanse.hub.observatory.queries.regions import get_region_page
-from hanse.hub.observatory.queries.search import fold, search_labels
+from hanse.hub.observatory.queries.search import find_region, fold, search_labels
 from hanse.hub.observatory.queries.verdicts import get_cluster_page
 from hanse.observatory.indicators.krugman_specialisation import compute_krugman_specialisation
 from hanse.observatory.indicators.locational_gini import compute_locational_gini
@@ -125,3 +125,16 @@ def test_a_piece_of_a_name_or_code_is_found(results: Any, text: str, code: str) 
 def test_nothing_is_found_for_nothing(results: Any) -> None:
     assert search_labels(results, "  ") == []
     assert search_labels(results, "zzz") == []
+
+
+def test_a_code_that_is_there_is_taken_before_any_name(results: Any) -> None:
+    titles = {"AT11": "North", "at11": "AT11", "b": "North East", "c": "b"}
+    results.region_titles = titles
+    results.region_at = {code: at for at, code in enumerate(titles)}
+    for code in titles:
+        assert find_region(results, code) == code
+    assert find_region(results, " north east") == "b"
+    with pytest.raises(InputError, match="Several regions fit At11: "):
+        find_region(results, "At11")
+    with pytest.raises(InputError, match="no region called west"):
+        find_region(results, "west")

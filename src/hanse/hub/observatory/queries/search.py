@@ -57,12 +57,12 @@ def find_region(results: Results, text: str) -> str:
 
     Raises InputError where there is none, or more than one.
     """
+    if text in results.region_at:  # codes of one's own may differ in their case alone
+        return text
     wanted = fold(text).strip()
-    hits = [
-        hit
-        for hit in search_labels(results, text, limit=len(results.regions))
-        if hit.kind == "region"
-    ]
+    everything = len(results.regions) + len(results.groups)
+    labels = search_labels(results, text, limit=everything)
+    hits = [hit for hit in labels if hit.kind == "region"]
     exact = [hit for hit in hits if wanted in (fold(hit.code), fold(hit.title))]
     found = exact or hits
     if len(found) == 1:
